@@ -1,0 +1,1 @@
+"""Reportedly: what is reported, on whose word, and how the reports differ."""

@@ -1,0 +1,1 @@
+"""Facts of one report: sentences, entities, quotes, attributions, times, places, quantities, claims."""

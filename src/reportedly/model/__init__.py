@@ -1,0 +1,1 @@
+"""Frozen, slotted types that everything else speaks in. Imports nothing of ours."""

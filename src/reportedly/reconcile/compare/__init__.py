@@ -1,0 +1,1 @@
+"""Room: reconcile/compare."""
