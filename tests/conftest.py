@@ -1,0 +1,45 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+
+from reportedly.model.report import Block, BlockKind, Published, Report
+
+MakeReport = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def make_report() -> MakeReport:
+    """Give a function that makes a report whose paragraphs are all body (first: headline if asked)."""
+
+    def make(
+        text: str,
+        *,
+        report_id: str = "r1",
+        headline: bool = False,
+        published: Published | None = None,
+        outlet: str | None = None,
+    ) -> Report:
+        bare = Report(report_id, "test", text, hashlib.sha256(text.encode()).hexdigest())
+        blocks, at = [], 0
+        for line in text.split("\n"):
+            if line.strip():
+                kind = BlockKind.HEADLINE if headline and not blocks else BlockKind.BODY
+                blocks.append(Block(bare.span(at, at + len(line)), kind, "test"))
+            at += len(line) + 1
+        return Report(
+            report_id,
+            "test",
+            text,
+            bare.sha256,
+            tuple(blocks),
+            outlet=outlet,
+            published=published or Published(),
+            language="en",
+        )
+
+    return make
