@@ -14,7 +14,7 @@ MakeReport = Callable[..., Report]
 
 @pytest.fixture(scope="session")
 def make_report() -> MakeReport:
-    """Give a function that makes a report whose paragraphs are all body (first: headline if asked)."""
+    """Give a function that makes a report of body paragraphs (first: headline if asked)."""
 
     def make(
         text: str,

@@ -1,1 +1,1 @@
-"""Facts of one report: sentences, entities, quotes, attributions, times, places, quantities, claims."""
+"""Facts of one report: sentences, entities, quotes, chains, times, places, numbers, claims."""
