@@ -1,0 +1,403 @@
+"""The published JSON shapes as types; ``reportedly.model.shapes`` writes them.
+
+Offsets are Unicode code points; days are ISO 8601 dates or null. The JSON Schemas under
+``docs/schema`` are generated from these types, so what is documented is what is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired
+
+# pydantic, which writes the schemas, asks for this TypedDict before Python 3.12.
+from typing_extensions import TypedDict
+
+#: Names of the versioned shapes; a breaking change takes a new number.
+BRIEF_SCHEMA = "reportedly.brief/1"
+BRIEFS_SCHEMA = "reportedly.briefs/1"
+
+
+class SpanJson(TypedDict):
+    """Half-open range of a report's text, with the text it covers."""
+
+    report: str
+    start: int
+    end: int
+    exact: str
+
+
+class PublishedJson(TypedDict):
+    """When a report came out and what says so."""
+
+    edtf: str
+    earliest: str | None
+    latest: str | None
+    basis: str
+    evidence: list[SpanJson]
+
+
+class BlockJson(TypedDict):
+    """A run of whole lines of one kind."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+
+
+class EntityJson(TypedDict):
+    """A person, organisation, place, government under all its names."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: list[str]
+    roles: list[str]
+    mentions: list[SpanJson]
+
+
+class QuoteJson(TypedDict):
+    """Words passed on, and by whom."""
+
+    content: SpanJson
+    cue: SpanJson | None
+    speaker: SpanJson | None
+    entity: str | None
+    kind: str
+
+
+class LinkJson(TypedDict):
+    """One link of an attribution chain."""
+
+    name: str
+    kind: str
+    span: SpanJson | None
+    cue: SpanJson | None
+    entity: str | None
+
+
+class AttributionJson(TypedDict):
+    """A passage and the chain it came through, outlet side first."""
+
+    content: SpanJson
+    chain: list[LinkJson]
+
+
+class Timex3Json(TypedDict):
+    """TIMEX3 attributes."""
+
+    type: str
+    value: str
+    mod: str | None
+
+
+class TimeJson(TypedDict):
+    """A time told of."""
+
+    span: SpanJson
+    edtf: str
+    timex3: Timex3Json
+    earliest: str | None
+    latest: str | None
+    precision: str
+    anchor: str
+
+
+class PlaceJson(TypedDict):
+    """A toponym and what it was resolved to; degrees, WGS 84."""
+
+    span: SpanJson
+    name: str
+    gazetteer_id: str | None
+    lat: float | None
+    lon: float | None
+    country: str | None
+    within: list[str]
+    score: float
+
+
+class QuantityJson(TypedDict):
+    """A number told of; null is an open end."""
+
+    span: SpanJson
+    low: float | None
+    high: float | None
+    unit: str | None
+    approximate: bool
+
+
+class TimeValueJson(TypedDict):
+    """A time as an answer."""
+
+    kind: str
+    edtf: str
+    earliest: str | None
+    latest: str | None
+
+
+class PlaceValueJson(TypedDict):
+    """A place as an answer."""
+
+    kind: str
+    name: str
+    gazetteer_id: str | None
+    lat: float | None
+    lon: float | None
+
+
+class QuantityValueJson(TypedDict):
+    """A number as an answer."""
+
+    kind: str
+    low: float | None
+    high: float | None
+    unit: str | None
+    approximate: bool
+
+
+class AgentValueJson(TypedDict):
+    """A person or organisation as an answer."""
+
+    kind: str
+    entity: str
+    name: str
+
+
+class StatusValueJson(TypedDict):
+    """Whether it is said to be so."""
+
+    kind: str
+    modality: str
+    polarity: str
+
+
+class NotGivenJson(TypedDict):
+    """The report leaves it open in so many words."""
+
+    kind: str
+
+
+ValueJson = (
+    TimeValueJson
+    | PlaceValueJson
+    | QuantityValueJson
+    | AgentValueJson
+    | StatusValueJson
+    | NotGivenJson
+)
+
+
+class ArgumentJson(TypedDict):
+    """A role filler: where it stands, and its value when it could be normalised.
+
+    ``others`` holds the further fillers of the same role, when there are any.
+    """
+
+    span: SpanJson
+    value: ValueJson | None
+    others: NotRequired[list[ArgumentJson]]
+
+
+class ClaimJson(TypedDict):
+    """Who says that what happened, will, may, or did not."""
+
+    span: SpanJson
+    holder: list[LinkJson]
+    predicate: SpanJson
+    arguments: dict[str, ArgumentJson]
+    polarity: str
+    modality: str
+
+
+class ErrorJson(TypedDict):
+    """Why a line could not be answered."""
+
+    code: str
+    message: str
+
+
+class ErrorLineJson(TypedDict):
+    """What stands in the place of a bad line."""
+
+    id: str | None
+    error: ErrorJson
+
+
+class ParsedJson(TypedDict):
+    """A line out of the parse stage."""
+
+    id: str
+    text: str
+    title: str | None
+    authors: list[str]
+    outlet: str | None
+    language: str | None
+    published: PublishedJson
+    blocks: list[BlockJson]
+
+
+class ExtractionJson(TypedDict):
+    """A line out of the extract stage."""
+
+    id: str
+    sentences: list[SpanJson]
+    entities: list[EntityJson]
+    quotes: list[QuoteJson]
+    attributions: list[AttributionJson]
+    times: list[TimeJson]
+    places: list[PlaceJson]
+    quantities: list[QuantityJson]
+    claims: list[ClaimJson]
+
+
+# "from" is a keyword, hence the functional form.
+CopyJson = TypedDict(
+    "CopyJson",
+    {
+        "from": str,
+        "to": str,
+        "kind": str,
+        "share": float,
+        "spans": list[tuple[SpanJson, SpanJson]],
+    },
+)
+
+
+class AssignmentJson(TypedDict):
+    """A line out of the cluster stage."""
+
+    id: str
+    story: str
+    copies: list[CopyJson]
+
+
+class ComparisonJson(TypedDict):
+    """A line out of the compare stage."""
+
+    id: str
+    relation: str
+    score: float
+    reason: str
+    values: dict[str, Any]
+
+
+class StoryJson(TypedDict):
+    """A story's head."""
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+
+
+class ReportJson(TypedDict):
+    """A report as a brief lists it (its text stays with its source)."""
+
+    id: str
+    source: str
+    sha256: str
+    outlet: str | None
+    title: SpanJson | None
+    published: PublishedJson
+    language: str | None
+    blocks: list[BlockJson]
+
+
+class OriginsJson(TypedDict):
+    """How many independent origins, at least and at most, and why."""
+
+    at_least: int
+    at_most: int
+    reasons: list[str]
+
+
+class AnswerJson(TypedDict):
+    """A value and everything that says so."""
+
+    value: ValueJson
+    text: str
+    spans: list[SpanJson]
+    reports: list[str]
+    chains: list[list[LinkJson]]
+    origins: OriginsJson
+    first: str | None
+    last: str | None
+
+
+class JudgementJson(TypedDict):
+    """How two answers of one question stand; left and right are their indices."""
+
+    left: int
+    right: int
+    relation: str
+    score: float
+    reason: str
+
+
+class QuestionJson(TypedDict):
+    """A question and its answers, oldest first."""
+
+    id: str
+    text: str
+    slot: str
+    status: str
+    answers: list[AnswerJson]
+    judgements: list[JudgementJson]
+
+
+class TimelineJson(TypedDict):
+    """A dated happening."""
+
+    edtf: str
+    earliest: str | None
+    latest: str | None
+    text: str
+    spans: list[SpanJson]
+
+
+class SentenceJson(TypedDict):
+    """A sentence of a brief and what it rests on."""
+
+    text: str
+    citations: list[SpanJson]
+
+
+class SummaryJson(TypedDict):
+    """A line out of the summarize stage."""
+
+    id: str
+    summary: list[SentenceJson]
+    timeline: list[TimelineJson]
+
+
+class IssueJson(TypedDict):
+    """Something a person should know."""
+
+    stage: str
+    report: str
+    code: str
+    message: str
+
+
+class BriefJson(TypedDict):
+    """One story's brief."""
+
+    schema: str
+    generator: str
+    as_of: str
+    story: StoryJson
+    reports: list[ReportJson]
+    entities: list[EntityJson]
+    quotes: list[QuoteJson]
+    attributions: list[AttributionJson]
+    questions: list[QuestionJson]
+    timeline: list[TimelineJson]
+    copies: list[CopyJson]
+    summary: list[SentenceJson]
+    issues: list[IssueJson]
+
+
+class BriefsJson(TypedDict):
+    """Several briefs, the weightiest story first."""
+
+    schema: str
+    briefs: list[BriefJson]
