@@ -1,0 +1,230 @@
+"""Which predicates a sentence has, and which names, places, times and numbers belong to each.
+
+A filler belongs to the first predicate met on the way up the dependency tree from its head word;
+a reporting verb on the way stops the climb, so "said on Monday that he will travel" does not date
+the travel. Cost: linear in tokens times tree depth (bounded).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reportedly.extract.event_words import EventWords, load_cue_sets, load_event_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as DocSpan
+    from spacy.tokens import Token
+
+_MAX_CLIMB = 8
+_ORIGIN_PREPOSITIONS = frozenset({"from", "off", "since"})
+_NOT_WHERE = frozenset({"of", "with", "between", "about", "by", "against", "than", "like", "as"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+
+
+@dataclass(slots=True)
+class Predicate:
+    """A word that names an event, with the tokens that fill its roles.
+
+    ``carrier`` is the light verb that carries an event noun ("hold talks"), if any.
+    """
+
+    token: Token
+    family: str
+    carrier: Token | None = None
+    agents: list[Token] = field(default_factory=list)
+    patients: list[Token] = field(default_factory=list)
+
+
+def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Predicate]:
+    """Give the event words of a sentence, in order, with their agents and patients.
+
+    ``cue_offsets`` are the character offsets (in the passage) of attribution cues: a verb that
+    only passes words on is not an event here.
+    """
+    words = load_event_words()
+    found: dict[int, Predicate] = {}
+    for token in sentence:
+        family = _family_of(token, words, cue_offsets)
+        if family is not None:
+            found[token.i] = Predicate(token, family, _carrier_of(token, words))
+    carried = {p.carrier.i for p in found.values() if p.carrier is not None}
+    predicates = [p for i, p in found.items() if i not in carried]
+    for predicate in predicates:
+        predicate.agents, predicate.patients = _participants(predicate)
+    return [p for p in predicates if _is_told(p, words)]
+
+
+def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> str | None:
+    lemma = token.lemma_.lower()
+    if token.pos_ == "VERB":
+        if token.idx in cue_offsets or lemma in words.skip_verbs or token.dep_ in {"amod", "aux"}:
+            return None
+        if _is_transparent(token, words):
+            return None
+        return words.verbs.get(lemma, lemma)
+    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ != "compound":
+        return words.nouns.get(lemma) or words.nouns.get(token.lower_)
+    if token.pos_ in {"ADJ", "ADV", "VERB"} and token.dep_ in {"acomp", "amod", "oprd", "attr"}:
+        return words.adjectives.get(token.lower_)
+    return None
+
+
+def _is_transparent(verb: Token, words: EventWords) -> bool:
+    """Tell whether a verb only plans, wishes or carries another event ("is set to meet")."""
+    cues = load_cue_sets()
+    lemma = verb.lemma_.lower()
+    if lemma in cues["planning_verbs"] or lemma in cues["wishing_verbs"]:
+        return any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children) or _has_event(verb, words)
+    return lemma in words.carriers and _has_event(verb, words)
+
+
+def _has_event(verb: Token, words: EventWords) -> bool:
+    return any(
+        c.lemma_.lower() in words.nouns and c.dep_ in {"dobj", "nsubjpass", "attr"}
+        for c in verb.children
+    )
+
+
+def _carrier_of(token: Token, words: EventWords) -> Token | None:
+    if token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in words.carriers:
+        return token.head
+    return None
+
+
+def _participants(predicate: Predicate) -> tuple[list[Token], list[Token]]:
+    if predicate.token.pos_ in {"NOUN", "PROPN"}:
+        return _noun_participants(predicate)
+    return _verb_participants(predicate.token)
+
+
+def _verb_participants(verb: Token) -> tuple[list[Token], list[Token]]:
+    agents = [c for c in verb.children if c.dep_ == "nsubj"]
+    patients = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "dative"}]
+    for child in verb.children:
+        if child.dep_ == "agent":
+            agents.extend(g for g in child.children if g.dep_ == "pobj")
+        elif child.dep_ == "prep" and child.lower_ in {"with", "against"}:
+            patients.extend(g for g in child.children if g.dep_ == "pobj")
+    if verb.dep_ in {"acl"} and verb.tag_ == "VBG":
+        agents = agents or [verb.head]
+    elif verb.dep_ == "acl" and verb.tag_ == "VBN":
+        patients = patients or [verb.head]
+    if verb.pos_ != "VERB" or verb.dep_ == "acomp":  # "15 people are dead"
+        patients = patients or [c for c in verb.head.children if c.dep_ in _SUBJECTS]
+        if verb.dep_ == "amod":
+            patients = patients or [verb.head]
+    if not agents and not any(c.dep_ == "nsubjpass" for c in verb.children):
+        agents = inherited_subjects(verb)
+    return _with_conjuncts(agents), _with_conjuncts(patients)
+
+
+def inherited_subjects(verb: Token) -> list[Token]:
+    """Give the subjects a verb takes over from its governor (conjuncts, infinitives, relatives)."""
+    token = verb
+    for _ in range(_MAX_CLIMB):
+        if token.dep_ == "relcl":
+            return [token.head]
+        if token.dep_ not in {"xcomp", "advcl", "conj", "ccomp", "prep", "pcomp"}:
+            return []
+        if token.dep_ == "ccomp" and token.i != verb.i:
+            return []
+        token = token.head
+        own = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
+        if own:
+            return own
+    return []
+
+
+def _noun_participants(predicate: Predicate) -> tuple[list[Token], list[Token]]:
+    noun = predicate.token
+    agents = [c for c in noun.children if c.dep_ == "poss"]
+    agents += [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod"}]
+    patients: list[Token] = []
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"with", "between", "of", "by", "among"}:
+            target = agents if child.lower_ in {"by", "between", "among"} else patients
+            target.extend(g for g in child.children if g.dep_ == "pobj")
+    carrier = predicate.carrier
+    lemma = carrier.lemma_.lower() if carrier is not None else ""
+    about = lemma in load_event_words().about_verbs
+    if carrier is not None and not (about and agents):
+        own = [c for c in carrier.children if c.dep_ == "nsubj"] or inherited_subjects(carrier)
+        agents.extend(own)
+        for child in carrier.children:
+            if child.dep_ == "prep" and child.lower_ == "with":
+                patients.extend(g for g in child.children if g.dep_ == "pobj")
+            elif child.dep_ == "dobj" and child.i != noun.i:
+                patients.append(child)
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.pos_ == "VERB":
+        verb = noun.head.head  # "host Kim for talks with Putin"
+        agents += [c for c in verb.children if c.dep_ in {"nsubj", "dobj"}]
+    return _with_conjuncts(agents), _with_conjuncts(patients)
+
+
+def _with_conjuncts(tokens: list[Token]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
+        for one in (token, *token.conjuncts):
+            if all(one.i != other.i for other in found):
+                found.append(one)
+    return found
+
+
+def _is_told(predicate: Predicate, words: EventWords) -> bool:
+    """Keep words that tell an event; a generic noun must have somebody or a carrier with it."""
+    token = predicate.token
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return bool(predicate.agents or predicate.patients) or predicate.family in words.kinds
+    if token.lemma_.lower() in words.generic_nouns:
+        named = any(t.pos_ == "PROPN" for t in (*predicate.agents, *predicate.patients))
+        return predicate.carrier is not None or named
+    return True
+
+
+def owner_of(token: Token, predicates: dict[int, Predicate]) -> Predicate | None:
+    """Give the predicate that a filler word belongs to, or None."""
+    carriers = {p.carrier.i: p for p in predicates.values() if p.carrier is not None}
+    words = load_event_words()
+    for _ in range(_MAX_CLIMB):
+        head = token.head
+        if head.i == token.i:
+            return None
+        if head.i in predicates:
+            return predicates[head.i]
+        if head.i in carriers:
+            return carriers[head.i]
+        if head.pos_ in {"VERB", "AUX"}:
+            below = [
+                predicates[c.i]
+                for c in head.children
+                if c.i in predicates and c.dep_ in {"xcomp", "acomp", "oprd", "attr"}
+            ]
+            if below and (head.pos_ == "AUX" or _is_transparent(head, words)):
+                return below[0]
+            if head.dep_ not in {"xcomp", "conj"} or head.pos_ == "VERB":
+                return None
+        token = head
+    return None
+
+
+def place_role(token: Token) -> str | None:
+    """Give ``place``, ``origin`` or None for a place name by the way it hangs in the sentence."""
+    up = token
+    for _ in range(_MAX_CLIMB):
+        if up.dep_ in {"poss", "nsubj", "agent"}:
+            return None
+        if up.dep_ == "pobj":
+            preposition = up.head.lower_
+            if preposition in _ORIGIN_PREPOSITIONS:
+                return "origin"
+            if preposition not in _NOT_WHERE:
+                return "place"
+        elif up.dep_ in {"dobj", "compound", "nmod", "npadvmod", "nsubjpass", "oprd"} and (
+            up.head.pos_ in {"VERB", "NOUN"}
+        ):
+            return "place"
+        if up.head.i == up.i or up.head.pos_ in {"VERB", "AUX"}:
+            return None
+        up = up.head
+    return None
