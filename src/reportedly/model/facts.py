@@ -72,6 +72,9 @@ class Quote:
     """Words passed on: what was said, the cue, and who said it (None is "unknown").
 
     ``content`` of a direct quote excludes the quotation marks. ``entity`` is an entity id.
+    Speech that the report interrupts ("A," said X. "B.") is one quote: ``content`` runs from its
+    first to its last word, and ``parts`` are the words that stand in quotation marks, in order
+    (one part equal to ``content`` when nothing interrupts; none for an indirect quote).
     """
 
     content: Span
@@ -79,6 +82,7 @@ class Quote:
     speaker: Span | None
     entity: str | None
     kind: QuoteKind
+    parts: tuple[Span, ...] = ()
 
 
 class LinkKind(StrEnum):
