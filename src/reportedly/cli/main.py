@@ -1,0 +1,121 @@
+"""The ``reportedly`` command: the group, the order of its commands, and the exit status.
+
+Exit status: 0 done, 1 some inputs were set aside (listed on stderr), 2 wrong usage or settings,
+3 nothing could be read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from typing import Any
+
+import click
+
+from reportedly.errors import ConfigError, ReportedlyError
+
+#: Where each command lives, in the order that ``--help`` lists them.
+COMMANDS = {
+    "parse": "stages",
+    "extract": "stages",
+    "cluster": "stages",
+    "compare": "stages",
+    "summarize": "stages",
+}
+
+DONE, SOME_SET_ASIDE, WRONG_USAGE, NOTHING_READ = 0, 1, 2, 3
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and give one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"reportedly.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"reportedly {version('reportedly')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A first try: reportedly brief FOLDER. Every command has its own --help.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    envvar="REPORTEDLY_LOG_LEVEL",
+    help="Show log records of this level and above on stderr, as JSON lines.",
+)
+def group(log_level: str | None) -> None:
+    """Compare news reports: who reports what, on whose word, when and where.
+
+    Reads many reports of the same story and shows what they agree on, where they differ and
+    what each of them rests on. Works offline; every sentence points at the characters it
+    rests on.
+    """
+    from reportedly.log import configure_logging
+
+    configure_logging(log_level)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command and leave with its exit status."""
+    try:
+        status: Any = group.main(args, prog_name="reportedly", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        status = leave.exit_code
+    except click.Abort:
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = WRONG_USAGE
+    except BrokenPipeError:
+        # The reader went away (``| head``): leave quietly, and keep the interpreter from
+        # complaining when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    except ReportedlyError as error:
+        click.echo(f"reportedly: {error}", err=True)
+        status = WRONG_USAGE if isinstance(error, ConfigError) else NOTHING_READ
+    except Exception as error:
+        status = _report_bug(error)
+    sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _report_bug(error: Exception) -> int:
+    """Tell of a bug of ours in one line; the trace goes to the log."""
+    from reportedly.log import get_logger
+
+    get_logger(__name__).exception("unexpected error")
+    name = type(error).__name__
+    click.echo(
+        f"reportedly: this is a bug of ours ({name}: {error}); "
+        "run again with --log-level error for the trace",
+        err=True,
+    )
+    return NOTHING_READ

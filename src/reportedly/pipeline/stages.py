@@ -1,0 +1,198 @@
+"""The stages joined one to the other: the only module that knows every room's front door.
+
+Rooms are imported when a stage is first used, so that a command pays for what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reportedly.errors import InputError
+from reportedly.model.facts import Extraction
+from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.shapes import (
+    assignment_json,
+    extraction_json,
+    parsed_json,
+    sentence_json,
+    timeline_json,
+)
+from reportedly.model.story import Assignment
+from reportedly.pipeline.lines import (
+    Answer,
+    Body,
+    Line,
+    StageFunction,
+    answer_lines,
+    get_int,
+    get_text,
+    require_text,
+)
+
+
+def parse_raw(raw: RawReport) -> Report:
+    """Parse one raw report.
+
+    Raises:
+        InputError: it cannot be parsed; the message says why.
+    """
+    from reportedly.parse.run import parse_report
+
+    parsed = parse_report(raw)
+    if isinstance(parsed, Issue):
+        raise InputError(parsed.message, code=parsed.code)
+    return parsed
+
+
+def extract_one(report: Report) -> Extraction:
+    """Extract from one report by itself, so that its facts do not depend on its neighbours."""
+    from reportedly.extract.run import extract_reports
+
+    return next(extract_reports([report]))
+
+
+def raw_from_line(body: Body) -> RawReport:
+    """Make a raw report of a line ``{id, text | html, url?, title?, published?, outlet?, …}``.
+
+    Raises:
+        InputError: neither ``text`` nor ``html``, or a member of a wrong type.
+    """
+    html = get_text(body, "html")
+    content = require_text(body, "text") if html is None else html
+    return RawReport(
+        source=body["id"],
+        content=content.encode("utf-8"),
+        media_type="text/plain" if html is None else "text/html",
+        encoding="utf-8",
+        given_id=body["id"],
+        url=get_text(body, "url"),
+        title=get_text(body, "title"),
+        outlet=get_text(body, "outlet"),
+        published=get_text(body, "published"),
+        language=get_text(body, "language"),
+        retrieved_at=_moment(get_text(body, "retrieved_at")),
+    )
+
+
+def parse_body(body: Body) -> Answer:
+    """Answer a line of the parse stage."""
+    return parsed_json(parse_raw(raw_from_line(body)))
+
+
+def extract_body(body: Body) -> Answer:
+    """Answer a line of the extract stage: the text is taken as plain text."""
+    require_text(body, "text")
+    report = parse_raw(raw_from_line({**body, "html": None, "title": None}))
+    return extraction_json(extract_one(report))
+
+
+def compare_body(body: Body) -> Answer:
+    """Answer a line of the compare stage."""
+    from reportedly.reconcile.compare_texts import compare_texts
+
+    return compare_texts(_side(body, "left"), _side(body, "right"))
+
+
+def summarize_body(body: Body) -> Answer:
+    """Answer a line of the summarize stage."""
+    from reportedly.brief.summarize import SummaryOptions, summarize
+
+    members = body.get("reports")
+    if not isinstance(members, list) or not all(isinstance(m, dict) for m in members):
+        raise InputError("'reports' must be a list of objects with a text", code="shape")
+    reports = [_member(member, i) for i, member in enumerate(members)]
+    dates = _dates(body.get("dates"))
+    options = SummaryOptions(max_words=get_int(body, "max_words", 75), dates=dates)
+    made = summarize(reports, options)
+    return {
+        "id": body["id"],
+        "summary": [sentence_json(sentence) for sentence in made.sentences],
+        "timeline": [timeline_json(entry) for entry in made.timeline],
+    }
+
+
+#: The stages that answer each line by itself.
+LINE_STAGES: dict[str, StageFunction] = {
+    "parse": parse_body,
+    "extract": extract_body,
+    "compare": compare_body,
+    "summarize": summarize_body,
+}
+
+
+def run_stage(name: str, lines: Iterator[Line], *, final: bool = False) -> Iterator[Answer]:
+    """Answer the lines of a stage command, one out for one in, in order."""
+    if name == "cluster":
+        return _cluster_final(lines) if final else answer_lines(lines, Clustering().assign_body)
+    return answer_lines(lines, LINE_STAGES[name])
+
+
+class Clustering:
+    """The cluster stage's state over one run: reports in, assignments out."""
+
+    def __init__(self) -> None:
+        from reportedly.cluster.stories import Clusterer
+
+        self._clusterer = Clusterer()
+
+    def assign_body(self, body: Body) -> Answer:
+        """Answer one line as things stand on its arrival."""
+        return assignment_json(self.assign(parse_raw(raw_from_line(body))))
+
+    def assign(self, report: Report) -> Assignment:
+        """Assign one report."""
+        raise NotImplementedError
+
+    def final(self) -> Sequence[Assignment]:
+        """Give all assignments as they stand now, in the order of arrival."""
+        raise NotImplementedError
+
+
+def _cluster_final(lines: Iterator[Line]) -> Iterator[Answer]:
+    """Answer only after the last line. Memory grows with the reports, as the stories must."""
+    clustering = Clustering()
+    seen = list(answer_lines(lines, clustering.assign_body))
+    final = {a.report_id: a for a in clustering.final()}
+    for answer in seen:
+        given = str(answer["id"])
+        known = "error" not in answer and given in final
+        yield {**assignment_json(final[given]), "id": answer["id"]} if known else answer
+
+
+def _side(body: Body, name: str) -> dict[str, Any]:
+    side = body.get(name)
+    if not isinstance(side, dict):
+        raise InputError(f"{name!r} must be an object with a text", code="shape")
+    require_text(side, "text")
+    return side
+
+
+def _member(member: Body, index: int) -> Report:
+    given = member.get("id", index)
+    if not isinstance(given, str | int):
+        raise InputError("a report's id must be a string or a number", code="shape")
+    return parse_raw(raw_from_line({**member, "id": str(given)}))
+
+
+def _dates(value: Any) -> int | tuple[date, ...] | None:
+    """Read ``dates``: a number of days to choose, or a list of ISO 8601 days."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    try:
+        return tuple(date.fromisoformat(str(day)[:10]) for day in list(value))
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"'dates' must be a number or a list of days: {error}", code="shape"
+        ) from error
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"'retrieved_at' is no ISO 8601 time: {text!r}", code="shape") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,126 @@
+"""The few settings: environment, then file, then flags; the later the stronger.
+
+A setting has a default, which an environment variable replaces (``REPORTEDLY_LIBRARY``), which a
+line of the settings file replaces (``library = "…"``), which a command's flag replaces
+(``--library``). The settings file is ``reportedly.toml`` in the working folder or, failing that,
+``reportedly/reportedly.toml`` in the user's configuration folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reportedly.errors import ConfigError
+
+FILE_NAME = "reportedly.toml"
+PREFIX = "REPORTEDLY_"
+
+
+class Settings(BaseModel):
+    """All settings; unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    library: str = Field(
+        default="", description="library: a file path or a database URL; empty: the user's own"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        default=None, description="show log records of this level and above on stderr"
+    )
+    max_bytes: int = Field(
+        default=20_000_000, gt=0, description="the largest input that is read, in bytes"
+    )
+    timeout_s: float = Field(
+        default=20.0, gt=0, le=600, description="how long a server may take, in seconds"
+    )
+    max_sentences: int = Field(
+        default=5, ge=1, le=100, description="sentences of a brief's summary"
+    )
+
+    @property
+    def library_url(self) -> str:
+        """The library as a SQLAlchemy URL (a plain path becomes ``sqlite:///path``)."""
+        place = self.library or str(data_home() / "library.db")
+        if "://" in place:
+            return _with_driver(place)
+        return f"sqlite:///{Path(place).expanduser()}"
+
+
+def load_settings(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """Join environment, file and flags; flags that are None do not count.
+
+    Raises:
+        ConfigError: the file cannot be read, or a value is not allowed; the message names both.
+    """
+    env = os.environ if environment is None else environment
+    file = find_file(env, folder or Path.cwd())
+    values = _from_environment(env)
+    values.update(_from_file(file))
+    values.update({k: v for k, v in (flags or {}).items() if v is not None})
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(Settings.model_fields)
+        where = f" (settings are read from the environment, {file}, and flags)" if file else ""
+        raise ConfigError(
+            f"setting {name!r}: {first['msg']}; known settings: {known}{where}"
+        ) from None
+
+
+def find_file(environment: Mapping[str, str], folder: Path) -> Path | None:
+    """Give the settings file that counts, or None."""
+    home = environment.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    for place in (folder / FILE_NAME, Path(home) / "reportedly" / FILE_NAME):
+        if place.is_file():
+            return place
+    return None
+
+
+def data_home() -> Path:
+    """Give the folder for the user's own data, as the operating system has it."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "reportedly"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/reportedly"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "reportedly"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if environment.get("DATABASE_URL"):
+        values["library"] = environment["DATABASE_URL"]
+    for name in Settings.model_fields:
+        if environment.get(PREFIX + name.upper()):
+            values[name] = environment[PREFIX + name.upper()]
+    return values
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"settings file {file}: {error}") from error
+
+
+def _with_driver(url: str) -> str:
+    """Name the PostgreSQL driver that the extra installs, where the URL names none."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
