@@ -1,0 +1,67 @@
+"""Sentences that may stand in a brief, and what speaks against printing one alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from reportedly.brief.words import load_table
+from reportedly.model.facts import Quote, QuoteKind
+from reportedly.model.report import Span
+
+MIN_WORDS, MAX_WORDS = 6, 60
+_ENDING = re.compile(r"[.!…][\"'”’»)\]]*$")
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|we|We|our|Our|us|my|My|me)\b")
+_DOUBLE = str.maketrans("“”„«»", '"""""')
+
+
+@cache
+def _openers(name: str) -> re.Pattern[str]:
+    phrases = sorted(load_table("dangling")[name], key=len, reverse=True)
+    joined = "|".join(re.escape(p) for p in phrases)
+    return re.compile(rf"[\W_]{{0,4}}(?:{joined})(?![\w-])", re.IGNORECASE)
+
+
+def count_faults(text: str) -> int:
+    """Count the reasons not to print a sentence by itself; 0 is sound.
+
+    A word first that points back, a link word first, an aside to the reader, a fragment, a
+    question, a quotation left open, a first person outside quotation marks.
+
+    >>> count_faults("The minister of Orland will travel to Tarn on Friday.")
+    0
+    >>> count_faults("He will travel to Tarn on Friday, she said.")
+    1
+    """
+    n_words = len(text.split())
+    plain = text.translate(_DOUBLE)
+    outside = " ".join(plain.split('"')[::2])
+    return sum(
+        (
+            bool(_openers("openers").match(text)),
+            bool(_openers("links").match(text)),
+            2 * bool(_openers("asides").match(text)),
+            n_words < MIN_WORDS or n_words > MAX_WORDS,
+            not _ENDING.search(text),
+            plain.count('"') % 2 == 1,
+            bool(_FIRST_PERSON.search(outside)),
+            text.isupper(),
+        )
+    )
+
+
+def is_bare_quote(sentence: Span, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a sentence is somebody's words with nothing that says whose.
+
+    ``quotes`` are the direct quotes of the same report.
+    """
+    for quote in quotes:
+        if quote.kind is QuoteKind.INDIRECT or not quote.content.overlaps(sentence):
+            continue
+        named = quote.speaker is not None and sentence.contains(quote.speaker)
+        start = max(sentence.start, quote.content.start)
+        inside = min(sentence.end, quote.content.end) - start
+        if not named and inside >= 0.8 * len(sentence):
+            return True
+    return False

@@ -1,0 +1,105 @@
+"""The summarize stage: a short extractive summary and dated lines, with no language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reportedly.brief.candidates import count_faults
+from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
+from reportedly.brief.sentences import split_sentences
+from reportedly.model.report import ARTICLE_KINDS, BlockKind, DayInterval, Report, Span
+from reportedly.model.story import BriefSentence, TimelineEntry
+
+#: The longest text of one report that is looked at, in characters; leads say what matters.
+MAX_CHARS = 200_000
+_BODY = ARTICLE_KINDS - {BlockKind.HEADLINE, BlockKind.SUBHEADING}
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOptions:
+    """How long a summary may be, and which days a timeline should hold.
+
+    ``dates`` is a number of days to choose, or the days themselves; None gives every day on
+    which a dated report came out. ``max_words`` is a hard limit unless no sentence is that short.
+    """
+
+    max_words: int | None = 75
+    max_sentences: int | None = None
+    dates: int | tuple[date, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sentences with their citations, and one line a day, oldest first."""
+
+    sentences: tuple[BriefSentence, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+def summarize(reports: Sequence[Report], options: SummaryOptions | None = None) -> Summary:
+    """Summarise some reports of one story.
+
+    Every sentence stands word for word in a report. The order of the reports changes nothing.
+    Cost: linear in the text, about 1 ms per 100 words.
+    """
+    chosen = options or SummaryOptions()
+    weights = Weights.named("summary")
+    taken = _select(reports, Budget(chosen.max_words, chosen.max_sentences), weights)
+    sentences = tuple(BriefSentence(c.span.exact, (c.span,)) for c in taken)
+    return Summary(sentences, tuple(_iter_timeline(reports, chosen.dates, weights)))
+
+
+def light_candidates(report: Report) -> list[Candidate]:
+    """Give the body sentences of a report as candidates, split by punctuation alone."""
+    ranges = [(b.span.start, b.span.end) for b in report.blocks if b.kind in _BODY]
+    if not report.blocks:
+        ranges = [(0, min(len(report.text), MAX_CHARS))]
+    found: list[Candidate] = []
+    for start, end in ranges:
+        for a, b in split_sentences(report.text[start : min(end, start + MAX_CHARS)]):
+            span = report.span(start + a, start + b)
+            found.append(Candidate(span, len(found), unsound=count_faults(span.exact)))
+    return found
+
+
+def get_headline(report: Report) -> str:
+    """Give a report's headline, or the empty string."""
+    return report.title_text or (report.title.exact if report.title else "")
+
+
+def _select(reports: Sequence[Report], budget: Budget, weights: Weights) -> list[Candidate]:
+    pool = [c for r in reports for c in light_candidates(r)]
+    headlines = [(r.id, get_headline(r)) for r in reports if get_headline(r)]
+    taken = select_sentences(pool, headlines, budget, weights)
+    if taken or not pool or budget.max_words == 0:
+        return taken
+    return [min(pool, key=lambda c: (c.n_words, c.span))]
+
+
+def _iter_timeline(
+    reports: Sequence[Report], dates: int | tuple[date, ...] | None, weights: Weights
+) -> Iterator[TimelineEntry]:
+    by_day: dict[date, list[Report]] = {}
+    for report in reports:
+        if report.published.day is not None:
+            by_day.setdefault(report.published.day, []).append(report)
+    for day in _choose_days(by_day, dates):
+        taken = _select(by_day[day], Budget(max_sentences=1), weights)
+        if taken:
+            ids = tuple(sorted(r.id for r in by_day[day]))
+            spans: tuple[Span, ...] = (taken[0].span,)
+            text = taken[0].span.exact
+            yield TimelineEntry(day.isoformat(), DayInterval(day, day), text, spans, reports=ids)
+
+
+def _choose_days(
+    by_day: dict[date, list[Report]], dates: int | tuple[date, ...] | None
+) -> list[date]:
+    if isinstance(dates, int):
+        heaviest = sorted(by_day, key=lambda d: (-len(by_day[d]), d))
+        return sorted(heaviest[: max(0, dates)])
+    if dates is not None:
+        return sorted(d for d in set(dates) if d in by_day)
+    return sorted(by_day)
