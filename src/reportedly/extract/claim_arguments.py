@@ -57,6 +57,8 @@ def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Pred
 
 def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> str | None:
     lemma = token.lemma_.lower()
+    if lemma == "be":
+        return "visit" if _is_presence(token) else None
     if token.pos_ == "VERB":
         if token.idx in cue_offsets or lemma in words.skip_verbs or token.dep_ in {"amod", "aux"}:
             return None
@@ -68,6 +70,15 @@ def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> 
     if token.pos_ in {"ADJ", "ADV", "VERB"} and token.dep_ in {"acomp", "amod", "oprd", "attr"}:
         return words.adjectives.get(token.lower_)
     return None
+
+
+def _is_presence(verb: Token) -> bool:
+    """Tell whether "be" says that somebody named is, was or will be at a named place."""
+    named = any(c.dep_ == "nsubj" and c.pos_ in {"PROPN", "PRON"} for c in verb.children)
+    return named and any(
+        c.dep_ == "prep" and c.lower_ in {"in", "at"} and any(g.pos_ == "PROPN" for g in c.children)
+        for c in verb.children
+    )
 
 
 def _is_transparent(verb: Token, words: EventWords) -> bool:
@@ -89,6 +100,8 @@ def _has_event(verb: Token, words: EventWords) -> bool:
 def _carrier_of(token: Token, words: EventWords) -> Token | None:
     if token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in words.carriers:
         return token.head
+    if token.dep_ == "nsubj" and token.head.lemma_.lower() in words.occurrence_verbs:
+        return token.head  # "the talks will take place", "the summit is on Monday"
     return None
 
 
@@ -149,12 +162,14 @@ def _noun_participants(predicate: Predicate) -> tuple[list[Token], list[Token]]:
     lemma = carrier.lemma_.lower() if carrier is not None else ""
     about = lemma in load_event_words().about_verbs
     if carrier is not None and not (about and agents):
-        own = [c for c in carrier.children if c.dep_ == "nsubj"] or inherited_subjects(carrier)
+        own = [c for c in carrier.children if c.dep_ == "nsubj" and c.i != noun.i]
+        if noun.dep_ != "nsubj":
+            own = own or inherited_subjects(carrier)
         agents.extend(own)
         for child in carrier.children:
             if child.dep_ == "prep" and child.lower_ == "with":
                 patients.extend(g for g in child.children if g.dep_ == "pobj")
-            elif child.dep_ == "dobj" and child.i != noun.i:
+            elif child.dep_ == "dobj" and noun.dep_ == "nsubjpass":
                 patients.append(child)
     elif noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.pos_ == "VERB":
         verb = noun.head.head  # "host Kim for talks with Putin"

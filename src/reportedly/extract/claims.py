@@ -15,7 +15,7 @@ from reportedly.extract.claim_arguments import (
 )
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.event_words import load_event_words
-from reportedly.extract.modality import modality_of, polarity_of
+from reportedly.extract.modality import governors, modality_of, polarity_of
 from reportedly.model.facts import Argument, Attribution, Claim, Extraction, Mention
 from reportedly.model.ids import make_id
 from reportedly.model.report import Span
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Places below this score are guesses from adjectives ("Russian") and never say where.
 MIN_PLACE_SCORE = 0.5
+#: Words that a predicate's phrase may reach to the left.
+MAX_PHRASE = 8
+
+_VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
 class ClaimExtractor:
@@ -215,7 +219,21 @@ def _claim(
         tuple(sorted(arguments, key=lambda a: (a.span.start, a.role, a.span.end))),
         polarity,
         modality,
+        _phrase(facts.context, passage, subject),
     )
+
+
+def _phrase(context: Context, passage: Passage, predicate: Token) -> Span:
+    """Point at the predicate with what governs and modifies it on its left, at most 8 words."""
+    first = predicate
+    for up in (predicate, *governors(predicate)[:2]):
+        if up.i > predicate.i or predicate.i - up.i > MAX_PHRASE or up.pos_ not in _VERBAL:
+            continue
+        left = [c for c in up.lefts if c.dep_ in {"aux", "auxpass", "neg"}]
+        for token in (up, *left):
+            if predicate.i - token.i <= MAX_PHRASE and token.i < first.i:
+                first = token
+    return context.span(passage, predicate.doc[first.i : predicate.i + 1])
 
 
 def _cue_lemmas(facts: _Facts, around: Attribution | None) -> frozenset[str]:

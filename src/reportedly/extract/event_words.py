@@ -19,6 +19,7 @@ class EventWords:
     kinds: dict[str, str]
     carriers: frozenset[str]
     about_verbs: frozenset[str]
+    occurrence_verbs: frozenset[str]
     skip_verbs: frozenset[str]
     generic_nouns: frozenset[str]
 
@@ -39,6 +40,7 @@ def load_event_words() -> EventWords:
         {family: entry["kind"] for family, entry in raw["families"].items()},
         frozenset(raw["light_verbs"]) | frozenset(raw["about_verbs"]),
         frozenset(raw["about_verbs"]),
+        frozenset(raw["occurrence_verbs"]),
         frozenset(raw["skip_verbs"]),
         frozenset(raw["generic_nouns"]),
     )

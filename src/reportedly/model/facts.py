@@ -242,6 +242,7 @@ class Claim:
     ``span`` is the clause or sentence, ``predicate`` the words naming the event, ``lemma`` its
     lemma and ``event_type`` its family in the cue data ("visit", "meet", "kill"), or the lemma.
     ``holder`` is the chain of the passage it stands in (empty: the report itself says so).
+    ``phrase`` is the predicate with its auxiliaries ("are set to meet"), for showing.
     """
 
     id: str
@@ -253,6 +254,7 @@ class Claim:
     arguments: tuple[Argument, ...]
     polarity: Polarity
     modality: Modality
+    phrase: Span | None = None
 
     def of_role(self, role: str) -> tuple[Argument, ...]:
         """Give the arguments with that role, in order."""
