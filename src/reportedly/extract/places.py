@@ -1,18 +1,62 @@
-"""Extractor: places."""
+"""Extractor of places: toponyms found, resolved to the gazetteer, told from governments."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportedly.extract.context import Context
-from reportedly.model.facts import Extraction
+from reportedly.extract.gazetteer import Entry, countries
+from reportedly.extract.places_find import Toponym, find_toponyms
+from reportedly.extract.places_resolve import (
+    Resolution,
+    country_of_demonym,
+    resolve_toponyms,
+)
+from reportedly.extract.places_role import is_government
+from reportedly.model.facts import Extraction, Place
+from reportedly.model.report import Span
+
+#: Demonyms ("Russian") are given as places of their country with this low score.
+DEMONYM_SCORE = 0.4
 
 
 class PlaceExtractor:
-    """Finds places."""
+    """Finds place names and resolves them to coordinates.
+
+    ``Place.country`` is the country's English short name, also the last item of ``within`` (empty
+    for a country itself). A demonym is a place scored ``DEMONYM_SCORE``, below every toponym that
+    is resolved, never ``as_government``: whoever needs places where things happen takes those of
+    0.5 and more. A name the gazetteer lacks is kept without coordinates, scored 0.2.
+    """
 
     name = "places"
-    version = "0"
+    version = "1"
     after: tuple[str, ...] = ()
 
     def find(self, context: Context, found: Extraction) -> Extraction:
-        """Give ``found`` with the places of this report."""
-        return found
+        """Give ``found`` with the places of this report, in text order."""
+        toponyms = [t for p in context.passages for t in find_toponyms(p)]
+        resolved = resolve_toponyms(toponyms)
+        places = [_place(context, t, r) for t, r in zip(toponyms, resolved, strict=True)]
+        return replace(found, places=tuple(p for p in places if p is not None))
+
+
+def _place(context: Context, toponym: Toponym, resolution: Resolution | None) -> Place | None:
+    span = context.span(toponym.passage, toponym.tokens)
+    if toponym.demonym:
+        entry = country_of_demonym(toponym)
+        return _known(span, entry, DEMONYM_SCORE, False) if entry else None
+    if resolution is None:
+        if toponym.label not in ("GPE", "LOC"):
+            return None
+        return Place(span, toponym.name, None, None, None, None, (), 0.2)
+    government = is_government(toponym, resolution.entry)
+    return _known(span, resolution.entry, max(0.5, resolution.score), government)
+
+
+def _known(span: Span, entry: Entry, score: float, government: bool) -> Place:
+    country = countries().get(entry.iso2)
+    name = country.name if country else None
+    return Place(
+        span, entry.name, entry.id, entry.lat, entry.lon, name, entry.within, score, government
+    )
