@@ -182,7 +182,8 @@ class RawReport:
     """Bytes as they came, and what the carrier (file, feed, JSON line) said about them.
 
     ``given_id`` is an id the carrier assigned; it is kept. ``media_type`` is ``text/plain`` or
-    ``text/html`` when the carrier knows, else empty and the parser looks.
+    ``text/html`` when the carrier knows, else empty and the parser looks. ``locator`` names the
+    place it was read from however that place was spelled (``folder/file.txt``): ids are made of it.
     """
 
     source: str
@@ -196,6 +197,7 @@ class RawReport:
     published: str | None = None
     language: str | None = None
     retrieved_at: datetime | None = None
+    locator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
