@@ -1,0 +1,1 @@
+"""Time expressions: calendar arithmetic, words, grammar and anchoring."""

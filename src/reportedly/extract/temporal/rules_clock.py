@@ -1,0 +1,74 @@
+"""Rules for the time of day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from reportedly.extract.temporal import calendar as cal
+from reportedly.extract.temporal.lexicon import clean, weekday_number
+from reportedly.extract.temporal.moment import Moment, Reading
+from reportedly.model.facts import Anchor, Precision
+from reportedly.model.report import DayInterval
+
+
+def clock(m: re.Match[str], at: Moment) -> Reading | None:
+    """``3 p.m.``, ``02:21 GMT+3``, ``15:00 GMT Saturday``, ``8 PM``, ``noon``, ``midnight``."""
+    hour, minute = _hour_minute(m)
+    if hour is None or minute is None or not (0 <= hour <= 24 and 0 <= minute < 60):
+        return None
+    shown = f"T{hour:02d}:{minute:02d}"
+    if re.match(r"(?:UTC|Z)$", m.groupdict().get("zone") or ""):
+        shown += "Z"
+    return _on_a_day(m, at, shown)
+
+
+def _hour_minute(m: re.Match[str]) -> tuple[int | None, int | None]:
+    named = clean(m.groupdict().get("named"))
+    if named:
+        return (12, 0) if named in ("noon", "midday") else (0, 0)
+    hour, minute = int(m["h"]), int(m.groupdict().get("min") or 0)
+    half = clean(m.groupdict().get("half")).replace(".", "").replace(" ", "")
+    if half and not 1 <= hour <= 12:
+        return None, None
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    return hour, minute
+
+
+def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
+    word = clean(m.groupdict().get("on"))
+    day, anchor = None, Anchor.PUBLICATION
+    if word in ("today", "yesterday", "tomorrow") and at.ref:
+        day = cal.shift_days(at.ref, {"today": 0, "yesterday": -1, "tomorrow": 1}[word])
+    elif word and at.anchor_day and (number := weekday_number(word)) is not None:
+        day = cal.weekday_near(at.anchor_day, number, 1 if at.tense == "future" else -1)
+    elif at.told and at.told.grain == "D":
+        day, anchor = at.told.day, Anchor.TEXT
+    elif at.ref and not at.narrative:
+        day = at.ref
+    if day is None:
+        return Reading("TIME", f"XXXX-XX-XX{shown}", Precision.INSTANT, Anchor.TEXT)
+    value = f"{day.isoformat()}{shown}"
+    edtf = value if shown.endswith("Z") or len(shown) == 6 else None
+    reading = Reading("TIME", value, Precision.INSTANT, anchor, DayInterval(day, day))
+    return replace(reading, edtf=edtf)
+
+
+_ZONE = r"(?:,? \(?(?P<zone>{zone})(?:[+-]\d{1,2})?)?"
+_ON = r"(?: (?P<on>{weekday}|today|yesterday|tomorrow))?"
+
+RULES = (
+    (
+        r"(?P<h>\d{1,2})(?:[:.](?P<min>\d{2}))?(?::\d{2})? ?(?P<half>[ap]\.? ?m\b\.?)"
+        + _ZONE
+        + _ON,
+        clock,
+    ),
+    (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?" + _ZONE + _ON, clock),
+    (r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?:[+-]\d{1,2})?" + _ON, clock),
+    (r"(?P<h>\d{1,2}) o{apos}clock" + _ON, clock),
+    (r"(?P<named>noon|midday|midnight)" + _ON, clock),
+)

@@ -1,0 +1,160 @@
+"""Rules for lengths of time, and for dates told as a length from another ("a year ago")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from reportedly.extract.temporal import calendar as cal
+from reportedly.extract.temporal.lexicon import clean, count_of, unit_code, words
+from reportedly.extract.temporal.moment import Moment, Reading, day_reading
+from reportedly.extract.temporal.rules_relative import read_unit
+from reportedly.model.facts import Anchor, Precision
+from reportedly.model.report import DayInterval
+
+_PAST = frozenset({"past", "last", "previous", "preceding", "recent"})
+_FUTURE = frozenset({"next", "coming", "following"})
+
+
+def duration(m: re.Match[str], at: Moment) -> Reading | None:
+    """``six months``, ``more than two years``, ``17-year-old``, ``the past two years``,
+    ``two weeks ago``, ``three days later``, ``a year earlier``."""
+    unit = unit_code(m["unit"])
+    number = clean(m["n"])
+    if unit is None or (number in ("a", "an") and unit == "TS"):
+        return None
+    count = count_of(number)
+    value = length_value(count, unit)
+    if m["after"]:
+        return _from_a_day(m, at, count, unit, value)
+    mod = words()["bounds"].get(clean(m["bound"]))
+    reading = Reading("DURATION", value, Precision.DURATION, Anchor.EXPLICIT, mod=mod)
+    which = clean(m["which"]).removeprefix("the ").split(" ")[0]
+    return _spanning(reading, which, at, count, unit)
+
+
+def length_value(count: float | None, unit: str) -> str:
+    """Write a length as ISO 8601: ``P2Y``, ``PT30M``, ``PXD``.
+
+    >>> length_value(2, "10Y")
+    'P20Y'
+    """
+    head, code = ("PT", unit[1:]) if unit[0] == "T" else ("P", unit)
+    factor = re.match(r"\d+", code)
+    if factor:
+        code = code[factor.end() :]
+        count = None if count is None else count * int(factor[0])
+    if count is None:
+        return f"{head}X{code}"
+    shown = str(int(count)) if count == int(count) else str(count)
+    return f"{head}{shown}{code}"
+
+
+def _moved(ref: date | None, count: float | None, unit: str, sign: int) -> date | None:
+    if ref is None or count is None:
+        return None
+    if unit[0] == "T":
+        days = count / {"TH": 24, "TM": 1440, "TS": 86400}[unit]
+        return cal.shift_days(ref, sign * int(days + 0.5)) if days < 4_000_000 else None
+    width = re.match(r"\d+", unit)
+    base, factor = (unit[width.end() :], int(width[0])) if width else (unit, 1)
+    base = {"N": "D", "WE": "W"}.get(base, base)
+    if count != int(count):
+        count, base = count * {"W": 7, "M": 30, "Y": 365, "Q": 91}.get(base, 1), "D"
+    return cal.shift(ref, sign * int(count * factor), base)
+
+
+def _from_a_day(
+    m: re.Match[str], at: Moment, count: float | None, unit: str, value: str
+) -> Reading | None:
+    """A length counted from the publication ("ago") or from the date last told ("later")."""
+    word = clean(m["after"]).split(" ")[0]
+    sign = (
+        1 if word in ("later", "after", "from", "hence", "on", "afterwards", "thereafter") else -1
+    )
+    told = word not in ("ago", "from", "hence") or at.narrative
+    ref = at.told.day if told and at.told else at.ref
+    anchor = Anchor.TEXT if told and at.told else Anchor.PUBLICATION
+    if count is None:
+        vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
+        days = DayInterval(None, ref) if sign < 0 else DayInterval(ref, None)
+        return Reading("DATE", vague, Precision.VAGUE, anchor, days)
+    day = _moved(ref, count, unit, sign)
+    if day is None:
+        return Reading("DURATION", value, Precision.DURATION, anchor)
+    if unit[0] == "T":
+        return replace(day_reading(day, anchor), type="TIME")
+    width = re.match(r"\d+", unit)
+    grain = {"N": "D", "WE": "W"}.get(unit, unit) if not width else ("W" if unit == "2W" else "Y")
+    return read_unit(day, 0, grain, anchor)
+
+
+def _spanning(reading: Reading, which: str, at: Moment, count: float | None, unit: str) -> Reading:
+    """Give "the past two years" and "in the coming days" their days; the value is a length."""
+    if re.search(r"\b(?:in|within) (?:the )?$", at.before.lower()) and which == "":
+        which = "within" if at.tense == "future" else ""
+    if at.ref is None or which not in _PAST | _FUTURE | {"within"}:
+        return reading
+    sign = -1 if which in _PAST else 1
+    ref = at.anchor_day if at.narrative else at.ref
+    edge = _moved(ref, 10.0 if count is None else count, unit, sign)
+    if edge is None or ref is None:
+        return reading
+    days = cal.between(min(ref, edge), max(ref, edge))
+    return replace(reading, anchor=at.anchor).over(days)
+
+
+def bare_units(m: re.Match[str], at: Moment) -> Reading | None:
+    """``for years``, ``in minutes``, ``decades-long``: an unknown number of units."""
+    unit = unit_code(m["unit"])
+    return (
+        None if unit is None else Reading("DURATION", length_value(None, unit), Precision.DURATION)
+    )
+
+
+def per_unit(m: re.Match[str], at: Moment) -> Reading | None:
+    """``$250 a week``, ``twice a day``: a set."""
+    unit = unit_code(m["unit"])
+    return None if unit is None else Reading("SET", length_value(1.0, unit), Precision.SET)
+
+
+_NUMBER = r"(?P<n>{number}|{quantifier}|an?)"
+_ADJ = (
+    r"(?:(?:consecutive|straight|full|whole|long|more|additional|trading|business|working|"
+    r"calendar|successive|solid|mere|short|further|extra|other|or so) )?"
+)
+_WHICH = r"(?:(?P<which>(?:the )?(?:past|last|next|first|coming|previous|following|preceding|final|recent)|the|these|those) )?"
+_AFTER = (
+    r"(?:,? (?P<after>ago|earlier|later|previously|before|from now|hence|afterwards|"
+    r"thereafter|prior))?"
+)
+
+RULES = (
+    (
+        r"(?:(?P<bound>{bound}) )?"
+        + _WHICH
+        + r"(?:(?:mere|full|whole) )?"
+        + _NUMBER
+        + r"(?: |{dash})"
+        + _ADJ
+        + r"(?P<unit>{unit})(?:{dash}(?:old|long|olds)|{apos}(?=\W|$))?"
+        + _AFTER,
+        duration,
+    ),
+    (
+        r"(?:(?P<bound>{bound}) )?(?P<which>(?:the )?(?:past|last|next|coming|previous|following|recent))"
+        r"(?P<n>) (?P<unit>seconds|minutes|hours|days|nights|weeks|weekends|months|quarters|years|"
+        r"decades|centuries)(?P<after>)",
+        duration,
+    ),
+    (
+        r"(?P<bound>)(?P<which>(?:the )?past)(?P<n>) (?P<unit>week|month|year|decade|century|hour|"
+        r"quarter)(?P<after>)",
+        duration,
+    ),
+    (
+        r"(?P<unit>hours|minutes|days|weeks|months|years|decades|centuries)(?:{dash}long)?",
+        bare_units,
+    ),
+)
