@@ -149,7 +149,8 @@ def report_id(raw: RawReport, sha256: str) -> str:
         return raw.given_id
     if raw.url:
         return make_id("r", text=sha256, url=raw.url)
-    return make_id("r", text=sha256, source="/".join(PurePath(raw.source).parts[-2:]))
+    place = raw.locator or "/".join(PurePath(raw.source).parts[-2:])
+    return make_id("r", text=sha256, source=place)
 
 
 def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:

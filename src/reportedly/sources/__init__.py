@@ -1,1 +1,1 @@
-"""Room: sources."""
+"""Room: paths, folders, standard input and web addresses to raw reports."""

@@ -19,6 +19,10 @@ class ReadLimits:
     max_redirects: int = 5
 
 
+#: What is used when nobody says otherwise.
+DEFAULT_LIMITS = ReadLimits()
+
+
 class Source(Protocol):
     """Reads one kind of target. ``rank`` orders the asking: low is asked first."""
 

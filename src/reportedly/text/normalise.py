@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: How well-known binary formats begin.
+#: How well-known binary formats begin; some of these letters may begin a text too.
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
@@ -34,7 +34,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"OggS", "a sound or film"),
     (b"ID3", "a sound"),
-    (b"RIFF", "a sound or film"),
+    (b"RIFF", "a sound, film or picture"),
 )
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let by).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
@@ -83,8 +83,13 @@ def normalise_text(text: str) -> str:
     'café\\nbar'
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+        text = unicodedata.normalize("NFC", replace_surrogates(text))
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def replace_surrogates(text: str) -> str:
+    """Put U+FFFD for lone surrogates, which JSON can hold and no encoding can write."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def decode_bytes(content: bytes, declared: str | None = None) -> Decoded:
@@ -111,14 +116,19 @@ def decode_bytes(content: bytes, declared: str | None = None) -> Decoded:
 
 
 def refuse_binary(content: bytes) -> None:
-    """Raise when the first bytes are those of a known binary format.
+    """Raise when the bytes begin like a known binary format and their head is not plain UTF-8.
 
     Raises:
         InputError: code ``binary``.
     """
     for magic, what in _MAGIC:
-        if content.startswith(magic):
+        if content.startswith(magic) and not _is_text(content[:4096]):
             raise InputError(f"the bytes are {what}, not text", code="binary")
+
+
+def _is_text(head: bytes) -> bool:
+    shown = head.decode("utf-8", "ignore")
+    return len(shown.encode()) > len(head) - 4 and not _CONTROL.search(shown)
 
 
 def _decode(content: bytes, declared: str | None) -> Decoded:
