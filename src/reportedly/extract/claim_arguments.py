@@ -235,6 +235,8 @@ def place_role(token: Token) -> str | None:
                 return "origin"
             if preposition not in _NOT_WHERE:
                 return "place"
+            if preposition != "of":
+                return None
         elif up.dep_ in {"dobj", "compound", "nmod", "npadvmod", "nsubjpass", "oprd"} and (
             up.head.pos_ in {"VERB", "NOUN"}
         ):

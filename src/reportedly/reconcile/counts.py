@@ -1,0 +1,270 @@
+"""How many: numbers of different reports that count the same thing, and what they differ in.
+
+Numbers are compared only when they count alike (the same unit or noun class). What they count is
+then told by the event they belong to and by the words around them; an explicit part ("11 in the
+north district") has a scope, and another scope never contradicts. Cost: quadratic in the numbers
+of one noun class, capped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from reportedly.model.facts import Claim, Extraction, Link, Modality, Polarity, Quantity
+from reportedly.model.ids import make_id
+from reportedly.model.report import Report, Span
+from reportedly.model.story import QuantityValue, Question, Slot
+from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
+from reportedly.reconcile.judge import judge_answers, status_of
+from reportedly.reconcile.questions import widen_to_preposition
+from reportedly.reconcile.tables import phrases, word_lists
+from reportedly.reconcile.tellings import content_words
+
+#: Similarity from which two numbers count the same thing.
+SAME_COUNT = 0.34
+#: Numbers of one noun class compared with each other in one story.
+MAX_CLASS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number of one report: what it counts, in which event, in which sentence."""
+
+    quantity: Quantity
+    report: Report
+    noun_class: str
+    noun: str
+    families: frozenset[str]
+    scope: frozenset[str]
+    words: frozenset[str]
+    sentence: Span
+    chain: tuple[Link, ...]
+    modality: Modality
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Order of counts that does not depend on the order of reports read."""
+        return (self.report.id, self.quantity.span.start)
+
+
+def find_counts(reports: Sequence[Report], extractions: Mapping[str, Extraction]) -> list[Count]:
+    """Give every number that counts something, sorted by report id and offset."""
+    found: list[Count] = []
+    for report in reports:
+        facts = extractions[report.id]
+        by_ref: dict[int, list[Claim]] = defaultdict(list)
+        for claim in facts.claims:
+            for argument in claim.of_role("quantity"):
+                if argument.ref is not None:
+                    by_ref[argument.ref].append(claim)
+        for i, quantity in enumerate(facts.quantities):
+            count = _count(report, facts, quantity, by_ref.get(i, []))
+            if count is not None:
+                found.append(count)
+    return sorted(found, key=lambda c: c.key)
+
+
+def _count(
+    report: Report, facts: Extraction, quantity: Quantity, claims: Sequence[Claim]
+) -> Count | None:
+    sentence = next((s.span for s in facts.sentences if s.span.contains(quantity.span)), None)
+    if sentence is None or not quantity.unit:
+        return None
+    near = [c for c in facts.claims if c.span == sentence and c.event_type in _casualty_families()]
+    families = {c.event_type for c in claims} or _nearest_family(quantity, near)
+    lead = claims[0] if claims else (near[0] if near else None)
+    return Count(
+        quantity,
+        report,
+        noun_class(quantity.unit),
+        quantity.unit,
+        frozenset(families),
+        _scope(facts, quantity, sentence),
+        _around(sentence, quantity),
+        sentence,
+        lead.holder if lead is not None else _chain_at(facts, quantity.span),
+        lead.modality if lead is not None else Modality.ASSERTED,
+    )
+
+
+def _casualty_families() -> frozenset[str]:
+    return word_lists()["casualty_families"]
+
+
+def _nearest_family(quantity: Quantity, near: Sequence[Claim]) -> set[str]:
+    """Give the casualty family nearest to a number that no claim owns, within 60 characters."""
+    distances = sorted((abs(c.predicate.start - quantity.span.end), c.event_type) for c in near)
+    return {distances[0][1]} if distances and distances[0][0] <= 60 else set()
+
+
+def _chain_at(facts: Extraction, span: Span) -> tuple[Link, ...]:
+    around = [a for a in facts.attributions if a.content.contains(span)]
+    return min(around, key=lambda a: (len(a.content), a.content.start)).chain if around else ()
+
+
+def _scope(facts: Extraction, quantity: Quantity, sentence: Span) -> frozenset[str]:
+    """Give the places named soon after a number: "11 in Sonoma County"."""
+    end = quantity.counted.end if quantity.counted is not None else quantity.span.end
+    return frozenset(
+        p.name
+        for p in facts.places
+        if sentence.contains(p.span) and 0 <= p.span.start - end <= 25 and p.score >= 0.5
+    )
+
+
+def _around(sentence: Span, quantity: Quantity) -> frozenset[str]:
+    """Give the content words near a number: its clause counts, not a sentence of sixty words."""
+    at = quantity.span.start - sentence.start
+    window = sentence.exact[max(0, at - 120) : at + 160]
+    return content_words(window)
+
+
+def noun_class(unit: str) -> str:
+    """Give the class that a counted noun or unit is compared within."""
+    lists = word_lists()
+    if unit in lists["people"]:
+        return "people"
+    if unit in lists["buildings"]:
+        return "buildings"
+    return unit.casefold()
+
+
+def same_count_score(left: Count, right: Count) -> float:
+    """Score in [0, 1] how likely two numbers of one class count the same thing. Symmetric."""
+    words = left.words & right.words
+    overlap = len(words) / max(1, min(len(left.words), len(right.words)))
+    score = 0.9 * overlap
+    if left.families and right.families:
+        casualty = _casualty_families()
+        shared = left.families & right.families
+        if shared & casualty:
+            score += 0.35
+        elif shared:
+            score += 0.2
+        elif (left.families | right.families) & casualty:
+            return 0.0
+    if left.noun == right.noun:
+        score += 0.1 if left.noun_class in {"people", "USD", "percent"} else 0.2
+    if left.scope and right.scope:
+        score += 0.15 if left.scope & right.scope else -0.4
+    elif left.scope or right.scope:
+        score -= 0.1
+    return max(0.0, min(1.0, score))
+
+
+def ask_how_many(counts: Sequence[Count], origins_of: OriginsOf) -> list[Question]:
+    """Give a question for every thing that two reports count, or one report counts in two ways."""
+    classes: dict[str, list[Count]] = defaultdict(list)
+    for count in sorted(counts, key=lambda c: c.key):
+        classes[count.noun_class].append(count)
+    questions = []
+    for _, members in sorted(classes.items()):
+        for group in _link(members[:MAX_CLASS]):
+            question = _question(group, origins_of)
+            if question is not None:
+                questions.append(question)
+    return questions
+
+
+def _link(members: Sequence[Count]) -> list[list[Count]]:
+    """Average linkage over numbers, best pair first."""
+    scores = {
+        (i, j): same_count_score(members[i], members[j])
+        for i, j in combinations(range(len(members)), 2)
+    }
+    cluster_of = list(range(len(members)))
+    clusters = {i: [i] for i in range(len(members))}
+    for (i, j), score in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0])):
+        a, b = sorted((cluster_of[i], cluster_of[j]))
+        if score < SAME_COUNT or a == b:
+            continue
+        pairs = [scores[min(x, y), max(x, y)] for x in clusters[a] for y in clusters[b]]
+        if sum(pairs) / len(pairs) >= SAME_COUNT:
+            for x in clusters[b]:
+                cluster_of[x] = a
+            clusters[a] = sorted(clusters[a] + clusters.pop(b))
+    return [[members[i] for i in group] for _, group in sorted(clusters.items())]
+
+
+def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:
+    reports = {c.report.id for c in group}
+    if len(group) < 2 or len(reports) < 2:
+        return None
+    first = group[0]
+    question_id = make_id("question", slot="quantity", count=list(first.key))
+    evidence = [_evidence(c) for c in group]
+    weighed = make_answers(question_id, evidence, lambda e: e.value, origins_of)
+    answers = tuple(w.answer for w in weighed)
+    judgements = judge_answers(Slot.QUANTITY, weighed)
+    weight = len(reports) + (1.0 if any(c.families & _casualty_families() for c in group) else 0.0)
+    return Question(
+        question_id,
+        make_id("happening", count=list(first.key)),
+        _text(group),
+        Slot.QUANTITY,
+        status_of(answers, judgements),
+        answers,
+        judgements,
+        weight,
+    )
+
+
+def _evidence(count: Count) -> Evidence:
+    quantity = count.quantity
+    end = quantity.counted.end if quantity.counted is not None else quantity.span.end
+    start, end = quantity.span.start, max(end, quantity.span.end)
+    span = widen_to_preposition(count.report, count.report.span(start, end), "quantity_modifiers")
+    value = QuantityValue(quantity.low, quantity.high, quantity.unit, quantity.approximate)
+    return Evidence(
+        value,
+        span,
+        count.sentence,
+        count.report,
+        count.chain,
+        count.modality,
+        Polarity.POSITIVE,
+        ", ".join(sorted(count.scope)),
+    )
+
+
+def _text(group: Sequence[Count]) -> str:
+    families = Counter(f for c in group for f in c.families)
+    templates = phrases()["questions_how_many"]
+    nouns = Counter(c.noun for c in group)
+    noun = min(nouns, key=lambda n: (-nouns[n], n))
+    known = [f for f in families if f in templates]
+    scopes = [c.scope for c in group]
+    shared = frozenset.intersection(*scopes) if scopes else frozenset()
+    scope = f" in {sorted(shared)[0]}" if shared else ""
+    plural = _plural(noun)
+    if known:
+        family = min(known, key=lambda f: (-families[f], f))
+        return templates[family].format(noun=plural, scope=scope)
+    topic = _topic(group)
+    about = f" ({topic})" if topic else ""
+    if group[0].noun_class in phrases()["units"]:
+        return phrases()["units"][group[0].noun_class].format(scope=scope) + about
+    return f"How many {plural}{scope}?{about}"
+
+
+def _topic(group: Sequence[Count]) -> str:
+    """Give the content words that all the numbers have around them, at most three."""
+    shared = frozenset.intersection(*(c.words for c in group))
+    counts = Counter(w for c in group for w in c.words if w in shared)
+    nouns = {w for c in group for w in _plural(c.noun).split()} | {c.noun for c in group}
+    words = sorted((w for w in counts if w not in nouns), key=lambda w: (-len(w), w))
+    return ", ".join(words[:3])
+
+
+def _plural(noun: str) -> str:
+    table = phrases()["plurals"]
+    if noun in table:
+        return table[noun]
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"

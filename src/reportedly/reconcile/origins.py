@@ -1,0 +1,109 @@
+"""Origins: how many independent sources an answer rests on, at least and at most, with reasons.
+
+The upper bound counts different last links of the chains (a report without a chain is its own
+origin), after copies are merged. The lower bound also merges what may be one source: unnamed
+sources, holders of office for one government or organisation, and outlets that name no source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from reportedly.model.facts import Link, LinkKind
+from reportedly.model.report import Span
+from reportedly.model.story import Copy, Origins
+from reportedly.reconcile.entities import MergedEntities
+from reportedly.reconcile.evidence import Evidence
+from reportedly.reconcile.names import name_tokens
+
+_Key = tuple[str, ...]
+
+
+class OriginCounter:
+    """Counts origins of evidence within one story."""
+
+    def __init__(
+        self, copies: Sequence[Copy], merged: MergedEntities, outlets: Mapping[str, str]
+    ) -> None:
+        self._copies = sorted(copies, key=lambda c: (c.from_id, c.to_id))
+        self._merged = merged
+        self._outlets = outlets
+        self._ties = {e.id: e.affiliation or e.name for e in merged.entities}
+        self._names = {e.id: e.name for e in merged.entities}
+
+    def count(self, evidence: Sequence[Evidence]) -> Origins:
+        """Give the bounds for one answer's evidence, with the reason for every merge.
+
+        A report that merely repeats another adds nothing to either bound.
+        """
+        reasons: list[str] = []
+        keys: dict[_Key, list[Evidence]] = defaultdict(list)
+        own = self._without_copies(evidence, reasons)
+        for piece in own:
+            keys[self._key(piece)].append(piece)
+        for key, pieces in sorted(keys.items()):
+            reports = sorted({p.report.id for p in pieces})
+            if len(reports) > 1:
+                reasons.append(f"{len(reports)} reports rest on {self._label(key)}")
+        at_most = len(keys)
+        at_least = self._lower(keys, reasons)
+        return Origins(min(at_least, at_most), at_most, tuple(reasons))
+
+    def _without_copies(self, evidence: Sequence[Evidence], reasons: list[str]) -> list[Evidence]:
+        """Leave out evidence that stands in text its report took from another that is here too."""
+        left = list(evidence)
+        for copy in self._copies:
+            there = [p for p in left if p.report.id == copy.from_id]
+            taken = [p for p in left if p.report.id == copy.to_id and _in_copy(p.span, copy)]
+            if there and taken:
+                left = [p for p in left if p not in taken]
+                reasons.append(
+                    f"{self._outlets[copy.to_id]} repeats the text of {self._outlets[copy.from_id]}"
+                )
+        return left
+
+    def _key(self, piece: Evidence) -> _Key:
+        if not piece.chain:
+            return ("outlet", self._outlets[piece.report.id])
+        last = piece.chain[-1]
+        if last.kind is LinkKind.UNNAMED:
+            return ("unnamed", self._outlets[piece.report.id], last.name.casefold())
+        if last.kind is LinkKind.DOCUMENT and len(piece.chain) > 1:
+            last = piece.chain[-2]
+        entity = self._merged.of(piece.report.id, last.entity)
+        return ("named", entity) if entity else ("named", " ".join(name_tokens(last.name)))
+
+    def _label(self, key: _Key) -> str:
+        return self._names.get(key[-1], key[-1])
+
+    def _lower(self, keys: Mapping[_Key, list[Evidence]], reasons: list[str]) -> int:
+        named = sorted(k for k in keys if k[0] == "named")
+        institutions: dict[str, list[_Key]] = defaultdict(list)
+        for key in named:
+            tie = self._ties.get(key[-1], key[-1])
+            institutions[" ".join(name_tokens(tie))].append(key)
+        for tie, members in sorted(institutions.items()):
+            if len(members) > 1:
+                names = ", ".join(self._label(k) for k in members)
+                reasons.append(f"{names} may speak with one voice ({tie})")
+        if any(k[0] == "unnamed" for k in keys) and len(keys) > 1:
+            reasons.append("an unnamed source may be one of the others")
+        if sum(k[0] == "outlet" for k in keys) > 1 or (
+            any(k[0] == "outlet" for k in keys) and named
+        ):
+            reasons.append("reports that name no source may rest on one of the others")
+        return max(1, len(institutions)) if keys else 0
+
+
+def _in_copy(span: Span, copy: Copy) -> bool:
+    return any(
+        side.report_id == span.report_id and side.start <= span.start and span.end <= side.end
+        for pair in copy.spans
+        for side in pair
+    )
+
+
+def chain_names(chain: Sequence[Link]) -> str:
+    """Give a chain in words, nearest the reader first."""
+    return " → ".join(link.name for link in chain)

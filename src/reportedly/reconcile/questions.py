@@ -1,0 +1,167 @@
+"""Questions of where, when and whether, asked of each happening, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportedly.model.facts import Place, TimeExpression
+from reportedly.model.ids import make_id
+from reportedly.model.report import Report, Span
+from reportedly.model.story import (
+    Answer,
+    PlaceValue,
+    Question,
+    Slot,
+    StatusValue,
+    TimeValue,
+    Value,
+)
+from reportedly.reconcile.entities import MergedEntities
+from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
+from reportedly.reconcile.happenings import Group
+from reportedly.reconcile.judge import judge_answers, status_of
+from reportedly.reconcile.tables import family_kind, word_lists
+from reportedly.reconcile.tellings import Telling
+from reportedly.reconcile.wording import slot_question
+
+#: Times of these kinds say how long or how often, not when.
+_NOT_WHEN = frozenset({"duration", "set", "vague"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A happening as questions see it: its id, its tellings and its weight."""
+
+    id: str
+    group: Group
+    weight: float
+
+
+def ask_of_happening(asked: Asked, merged: MergedEntities, origins_of: OriginsOf) -> list[Question]:
+    """Give the where, when and whether questions of one happening that have something to say.
+
+    A slot is asked when two reports fill it, or one report fills it in two ways.
+    """
+    found = []
+    for slot, evidence in (
+        (Slot.STATUS, _status_evidence(asked.group)),
+        (Slot.TIME, _time_evidence(asked.group)),
+        (Slot.PLACE, _place_evidence(asked.group)),
+    ):
+        question = _ask(asked, slot, evidence, merged, origins_of)
+        if question is not None:
+            found.append(question)
+    return found
+
+
+def _ask(
+    asked: Asked,
+    slot: Slot,
+    evidence: Sequence[Evidence],
+    merged: MergedEntities,
+    origins_of: OriginsOf,
+) -> Question | None:
+    question_id = make_id("question", happening=asked.id, slot=str(slot))
+    weighed = make_answers(question_id, evidence, _value_key, origins_of)
+    answers = tuple(w.answer for w in weighed)
+    if len({e.claim for e in evidence}) < 2 or _is_one_report(asked, slot, answers):
+        return None
+    judgements = judge_answers(slot, weighed)
+    return Question(
+        question_id,
+        asked.id,
+        slot_question(slot, asked.group, merged),
+        slot,
+        status_of(answers, judgements),
+        answers,
+        judgements,
+        asked.weight + 0.1 * len(answers),
+    )
+
+
+def _is_one_report(asked: Asked, slot: Slot, answers: Sequence[Answer]) -> bool:
+    """Tell whether one report alone speaks: worth asking only of where and when, if it differs."""
+    if len(asked.group.reports) > 1:
+        return False
+    return len(answers) < 2 or slot is Slot.STATUS
+
+
+def _value_key(evidence: Evidence) -> object:
+    value = evidence.value
+    if isinstance(value, TimeValue):
+        placed = value.days.first is not None or value.days.last is not None
+        return value.days if placed else (value.edtf or evidence.span.exact.casefold())
+    if isinstance(value, PlaceValue):
+        return value.gazetteer_id or value.name.casefold()
+    return value
+
+
+def _evidence(telling: Telling, value: Value, span: Span) -> Evidence:
+    return Evidence(
+        value,
+        span,
+        telling.claim.span,
+        telling.report,
+        telling.claim.holder,
+        telling.claim.modality,
+        telling.claim.polarity,
+        claim=telling.claim.id,
+    )
+
+
+def _time_evidence(group: Group) -> list[Evidence]:
+    found = []
+    for telling in group.tellings:
+        for time in telling.times:
+            if time.precision not in _NOT_WHEN and _says_when(time):
+                span = widen_to_preposition(telling.report, time.span, "time_prepositions")
+                value = TimeValue(time.edtf, time.days)
+                found.append(_evidence(telling, value, span))
+    return found
+
+
+def _says_when(time: TimeExpression) -> bool:
+    return bool(time.edtf) and not time.timex3.value.endswith("_REF")
+
+
+def _place_evidence(group: Group) -> list[Evidence]:
+    return [
+        _evidence(telling, place_value(place), place.span)
+        for telling in group.tellings
+        for place in telling.places
+    ]
+
+
+def place_value(place: Place) -> PlaceValue:
+    """Give a place as an answer's value."""
+    return PlaceValue(
+        place.name, place.gazetteer_id, place.lat, place.lon, place.country, place.within
+    )
+
+
+def _status_evidence(group: Group) -> list[Evidence]:
+    if all(family_kind(t.claim.event_type) == "casualty" for t in group.tellings):
+        return []
+    return [
+        _evidence(
+            telling,
+            StatusValue(telling.claim.modality, telling.claim.polarity),
+            telling.claim.phrase or telling.claim.predicate,
+        )
+        for telling in group.tellings
+    ]
+
+
+def widen_to_preposition(report: Report, span: Span, table: str) -> Span:
+    """Take in the word or two before a span when they bear on its meaning ("by", "at least")."""
+    words = word_lists()[table]
+    before = report.text[max(0, span.start - 40) : span.start]
+    for n in (3, 2, 1):
+        pieces = before.split(" ")
+        if len(pieces) <= n or pieces[-1] != "":
+            continue
+        tail = pieces[-n - 1 : -1]
+        if " ".join(tail).casefold() in words:
+            return report.span(span.start - len(" ".join(tail)) - 1, span.end)
+    return span
