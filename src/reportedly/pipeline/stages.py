@@ -5,13 +5,13 @@ Rooms are imported when a stage is first used, so that a command pays for what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from reportedly.errors import InputError
 from reportedly.model.facts import Extraction
-from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.report import RawReport, Report
 from reportedly.model.shapes import (
     assignment_json,
     extraction_json,
@@ -19,7 +19,6 @@ from reportedly.model.shapes import (
     sentence_json,
     timeline_json,
 )
-from reportedly.model.story import Assignment
 from reportedly.pipeline.lines import (
     Answer,
     Body,
@@ -40,10 +39,7 @@ def parse_raw(raw: RawReport) -> Report:
     """
     from reportedly.parse.run import parse_report
 
-    parsed = parse_report(raw)
-    if isinstance(parsed, Issue):
-        raise InputError(parsed.message, code=parsed.code)
-    return parsed
+    return parse_report(raw)
 
 
 def extract_one(report: Report) -> Extraction:
@@ -139,26 +135,21 @@ class Clustering:
 
     def assign_body(self, body: Body) -> Answer:
         """Answer one line as things stand on its arrival."""
-        return assignment_json(self.assign(parse_raw(raw_from_line(body))))
+        return assignment_json(self._clusterer.add(parse_raw(raw_from_line(body))))
 
-    def assign(self, report: Report) -> Assignment:
-        """Assign one report."""
-        raise NotImplementedError
-
-    def final(self) -> Sequence[Assignment]:
-        """Give all assignments as they stand now, in the order of arrival."""
-        raise NotImplementedError
+    def final(self) -> Mapping[str, str]:
+        """Give the story of every report as things stand now."""
+        return self._clusterer.final()
 
 
 def _cluster_final(lines: Iterator[Line]) -> Iterator[Answer]:
     """Answer only after the last line. Memory grows with the reports, as the stories must."""
     clustering = Clustering()
     seen = list(answer_lines(lines, clustering.assign_body))
-    final = {a.report_id: a for a in clustering.final()}
+    final = clustering.final()
     for answer in seen:
-        given = str(answer["id"])
-        known = "error" not in answer and given in final
-        yield {**assignment_json(final[given]), "id": answer["id"]} if known else answer
+        story = final.get(str(answer["id"]))
+        yield answer if "error" in answer or story is None else {**answer, "story": story}
 
 
 def _side(body: Body, name: str) -> dict[str, Any]:

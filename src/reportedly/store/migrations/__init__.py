@@ -1,1 +1,17 @@
-"""Room: store/migrations."""
+"""The library's shape over time: small functions, in order, each recorded by its name.
+
+Adding one: a module here with a function that takes a connection, and a row at the end of
+``MIGRATIONS``. A row once released is never changed; it is followed by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from reportedly.store.migrations import m0001_first
+
+Migration = Callable[[Connection], None]
+
+MIGRATIONS: tuple[tuple[str, Migration], ...] = (("0001_first", m0001_first.migrate),)

@@ -1,0 +1,176 @@
+"""The door of a library: what the pipeline may ask of it and write to it.
+
+Every ``write_…`` is one transaction and may be repeated: rows have ids that are hashes of their
+content, and what is there already is left alone. Nothing is changed or removed but for
+``deleted_at`` stamps. One process writes at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from reportedly.model.facts import Extraction
+from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.story import Assignment, Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command that writes: its provenance. Times are ISO 8601 in UTC."""
+
+    id: str
+    command: str
+    version: str
+    config_hash: str
+    started_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at the news: what had been read by then, up to ``last_seq`` in order of arrival."""
+
+    name: str
+    at: str
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list of stories shows of one; ``key`` is a hash of what it was made of."""
+
+    key: str
+    story_id: str
+    title: str
+    first: str | None
+    last: str | None
+    n_reports: int
+    at_least: int
+    at_most: int
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on stories or judgements, which outranks the program's."""
+
+    id: str
+    kind: str
+    body: Mapping[str, Any]
+    created_at: str
+
+
+class Store(Protocol):
+    """A library. Errors: ``StoreError`` with what to do about it."""
+
+    def writing(self, command: str, config_hash: str = "") -> AbstractContextManager[Run]:
+        """Hold the only pen for a run; raises ``StoreError`` when another process holds it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the library."""
+        ...
+
+    # reading
+
+    def last_seq(self) -> int:
+        """Give how many reports have been read, ever."""
+        ...
+
+    def get_report(self, report_id: str) -> Report | None:
+        """Give a report, superseded ones too."""
+        ...
+
+    def iter_reports(
+        self, ids: Iterable[str] | None = None, *, up_to: int | None = None
+    ) -> Iterator[Report]:
+        """Give the reports that stand (not superseded), in order of arrival."""
+        ...
+
+    def find_ids(self, *, up_to: int | None = None) -> list[str]:
+        """Give the ids of the reports that stand, in order of arrival, at that point in time."""
+        ...
+
+    def arrivals(self) -> dict[str, int]:
+        """Give the order of arrival of all reports, superseded ones too, by id."""
+        ...
+
+    def find_by_locator(self, locator: str) -> list[str]:
+        """Give the ids of all reports read from an address, the latest last."""
+        ...
+
+    def get_extraction(self, report: Report, version: str) -> Extraction | None:
+        """Give what an extractor version found in a report."""
+        ...
+
+    def missing(self, kind: str, version: str) -> list[str]:
+        """Give the ids of standing reports that lack a derived record, in order of arrival."""
+        ...
+
+    def get_derived(self, kind: str, version: str, ids: Iterable[str]) -> dict[str, Any]:
+        """Give the derived records (plain JSON) of some reports, by report id."""
+        ...
+
+    def assignments(self) -> dict[str, str]:
+        """Give the story of each report that has one, in order of arrival."""
+        ...
+
+    def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
+        """Give the copies among some reports."""
+        ...
+
+    def heads(self) -> dict[str, Head]:
+        """Give all heads of stories by key, old ones too."""
+        ...
+
+    def decisions(self) -> list[Decision]:
+        """Give a person's standing decisions, oldest first."""
+        ...
+
+    def issues(self) -> list[Issue]:
+        """Give all standing issues."""
+        ...
+
+    def last_look(self, name: str) -> Look | None:
+        """Give the last look of that name."""
+        ...
+
+    # writing: each one transaction
+
+    def write_parsed(
+        self, run: Run, parsed: Sequence[tuple[RawReport, Report]], issues: Sequence[Issue]
+    ) -> int:
+        """Keep raw and parsed reports and issues; give how many reports are new."""
+        ...
+
+    def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:
+        """Keep derived records (plain JSON) by report id."""
+        ...
+
+    def write_extractions(self, run: Run, version: str, found: Sequence[Extraction]) -> None:
+        """Keep extractions."""
+        ...
+
+    def write_assignments(
+        self, run: Run, changed: Sequence[Assignment], gone: Sequence[str] = ()
+    ) -> None:
+        """Assign reports to stories with their copies, and withdraw ``gone`` reports' ones."""
+        ...
+
+    def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
+        """Keep heads of stories."""
+        ...
+
+    def write_issues(self, run: Run, issues: Sequence[Issue]) -> None:
+        """Keep issues."""
+        ...
+
+    def write_decision(self, run: Run, kind: str, body: Mapping[str, Any]) -> Decision:
+        """Keep a person's decision."""
+        ...
+
+    def write_look(self, run: Run, name: str) -> Look:
+        """Remember that everything read so far was looked at."""
+        ...

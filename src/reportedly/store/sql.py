@@ -1,0 +1,384 @@
+"""The library in SQL: SQLite as it comes, PostgreSQL by its URL. SQLAlchemy Core, no ORM."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from reportedly.errors import StoreError
+from reportedly.model.codec import CodecError, decode, encode
+from reportedly.model.facts import Extraction
+from reportedly.model.ids import make_id
+from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.story import Assignment, Copy
+from reportedly.store import tables as t
+from reportedly.store.base import Decision, Head, Look, Run
+from reportedly.store.engine import now_text, open_engine
+from reportedly.store.lock import hold_pen
+from reportedly.store.rows import (
+    Row,
+    copy_of,
+    dump,
+    issue_row,
+    raw_row,
+    report_of,
+    report_row,
+)
+
+EXTRACTION = "extraction"
+
+#: Ids asked for in one statement; databases bound the number of parameters.
+CHUNK = 500
+
+
+class SqlStore:
+    """A library in a database; see :class:`reportedly.store.base.Store`.
+
+    Raises:
+        StoreError: it cannot be opened, or was made by a newer version.
+    """
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self.engine: Engine = open_engine(url, create=create)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def writing(self, command: str, config_hash: str = "") -> Iterator[Run]:
+        """Hold the pen, and record the run from start to end."""
+        from importlib.metadata import version
+
+        with hold_pen(self.engine):
+            run_id = f"run-{uuid.uuid4().hex[:16]}"
+            run = Run(run_id, command, version("reportedly"), config_hash, now_text())
+            with self._transaction() as connection:
+                connection.execute(insert(t.RUNS), {**_fields(run), "finished_at": None})
+            yield run
+            with self._transaction() as connection:
+                ended = update(t.RUNS).where(t.RUNS.c.id == run.id)
+                connection.execute(ended.values(finished_at=now_text()))
+
+    # reading
+
+    def last_seq(self) -> int:
+        """Give how many reports have been read, ever."""
+        with self._transaction() as connection:
+            return _last_seq(connection)
+
+    def get_report(self, report_id: str) -> Report | None:
+        """Give a report, superseded ones too."""
+        with self._transaction() as connection:
+            asked = select(t.REPORTS.c.body).where(t.REPORTS.c.id == report_id)
+            body = connection.execute(asked).scalar()
+            return None if body is None else report_of(body)
+
+    def find_ids(self, *, up_to: int | None = None) -> list[str]:
+        """Give the ids of standing reports in order of arrival."""
+        limit = 2**31 - 1 if up_to is None else up_to
+        reports = t.REPORTS.c
+        older = select(reports.supersedes).where(
+            reports.supersedes.is_not(None), reports.seq <= limit
+        )
+        asked = (
+            select(reports.id)
+            .where(reports.seq <= limit, reports.deleted_at.is_(None), reports.id.not_in(older))
+            .order_by(reports.seq)
+        )
+        with self._transaction() as connection:
+            return list(connection.execute(asked).scalars())
+
+    def iter_reports(
+        self, ids: Iterable[str] | None = None, *, up_to: int | None = None
+    ) -> Iterator[Report]:
+        """Give the reports of these ids, or all that stand, in order of arrival."""
+        wanted = self.find_ids(up_to=up_to) if ids is None else list(ids)
+        for chunk in _chunks(wanted):
+            asked = select(t.REPORTS.c.id, t.REPORTS.c.body).where(t.REPORTS.c.id.in_(chunk))
+            with self._transaction() as connection:
+                bodies = {row.id: row.body for row in connection.execute(asked)}
+                reports = [report_of(bodies[i]) for i in chunk if i in bodies]
+            yield from reports
+
+    def arrivals(self) -> dict[str, int]:
+        """Give the order of arrival of all reports by id."""
+        asked = select(t.REPORTS.c.id, t.REPORTS.c.seq).order_by(t.REPORTS.c.seq)
+        with self._transaction() as connection:
+            return {row.id: row.seq for row in connection.execute(asked)}
+
+    def find_by_locator(self, locator: str) -> list[str]:
+        """Give the ids of all reports read from an address, the latest last."""
+        reports = t.REPORTS.c
+        asked = select(reports.id).where(reports.locator == locator).order_by(reports.seq)
+        with self._transaction() as connection:
+            return list(connection.execute(asked).scalars())
+
+    def get_extraction(self, report: Report, version: str) -> Extraction | None:
+        """Give what was found in a report, its spans checked against the text again."""
+        body = self.get_derived(EXTRACTION, version, [report.id]).get(report.id)
+        if body is None:
+            return None
+        with _translated():
+            return decode(Extraction, body, {report.id: report})
+
+    def missing(self, kind: str, version: str) -> list[str]:
+        """Give the ids of standing reports that lack a derived record, in order of arrival."""
+        derived = t.DERIVED.c
+        asked = select(derived.report_id).where(derived.kind == kind, derived.version == version)
+        with self._transaction() as connection:
+            there = set(connection.execute(asked).scalars())
+        return [report_id for report_id in self.find_ids() if report_id not in there]
+
+    def get_derived(self, kind: str, version: str, ids: Iterable[str]) -> dict[str, Any]:
+        """Give the derived records of some reports, by report id."""
+        derived = t.DERIVED.c
+        found: dict[str, Any] = {}
+        with self._transaction() as connection:
+            for chunk in _chunks(list(ids)):
+                asked = select(derived.report_id, derived.body).where(
+                    derived.kind == kind,
+                    derived.version == version,
+                    derived.report_id.in_(chunk),
+                )
+                found |= {r.report_id: json.loads(r.body) for r in connection.execute(asked)}
+        return found
+
+    def assignments(self) -> dict[str, str]:
+        """Give the story of each report that has one, in order of arrival."""
+        rows = t.ASSIGNMENTS.c
+        asked = (
+            select(rows.report_id, rows.story_id)
+            .join(t.REPORTS, t.REPORTS.c.id == rows.report_id)
+            .where(rows.deleted_at.is_(None))
+            .order_by(t.REPORTS.c.seq)
+        )
+        with self._transaction() as connection:
+            return {row.report_id: row.story_id for row in connection.execute(asked)}
+
+    def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
+        """Give the copies among some reports, ordered by their ids."""
+        wanted = set(ids)
+        rows = t.COPIES.c
+        bodies: list[tuple[str, str, str]] = []
+        with self._transaction() as connection:
+            for chunk in _chunks(sorted(wanted)):
+                asked = select(rows.from_id, rows.to_id, rows.body).where(
+                    rows.deleted_at.is_(None), rows.to_id.in_(chunk)
+                )
+                bodies += [tuple(r) for r in connection.execute(asked) if r.from_id in wanted]
+        reports = {r.id: r for r in self.iter_reports({i for row in bodies for i in row[:2]})}
+        with _translated():
+            return tuple(copy_of(body, reports) for _, _, body in sorted(bodies))
+
+    def heads(self) -> dict[str, Head]:
+        """Give all heads of stories by key."""
+        with self._transaction() as connection:
+            bodies = connection.execute(select(t.HEADS.c.body)).scalars()
+            heads = [decode(Head, json.loads(body), {}) for body in bodies]
+        return {head.key: head for head in heads}
+
+    def decisions(self) -> list[Decision]:
+        """Give a person's standing decisions, oldest first."""
+        rows = t.DECISIONS
+        asked = select(rows).where(rows.c.deleted_at.is_(None)).order_by(rows.c.seq)
+        with self._transaction() as connection:
+            return [
+                Decision(r.id, r.kind, json.loads(r.body), r.created_at)
+                for r in connection.execute(asked)
+            ]
+
+    def issues(self) -> list[Issue]:
+        """Give all standing issues, by source and code."""
+        rows = t.ISSUES
+        asked = select(rows).where(rows.c.deleted_at.is_(None))
+        with self._transaction() as connection:
+            found = [
+                Issue(r.stage, r.source, r.code, r.message, r.report_id)
+                for r in connection.execute(asked)
+            ]
+        return sorted(found, key=lambda i: (i.source, i.stage, i.code, i.message))
+
+    def last_look(self, name: str) -> Look | None:
+        """Give the last look of that name."""
+        rows = t.LOOKS.c
+        asked = select(rows.name, rows.at, rows.last_seq).where(rows.name == name)
+        with self._transaction() as connection:
+            row = connection.execute(asked.order_by(rows.seq.desc()).limit(1)).first()
+        return None if row is None else Look(row.name, row.at, row.last_seq)
+
+    # writing: each one transaction
+
+    def write_parsed(
+        self, run: Run, parsed: Sequence[tuple[RawReport, Report]], issues: Sequence[Issue]
+    ) -> int:
+        """Keep raw and parsed reports and issues; give how many reports are new."""
+        with self._transaction() as connection:
+            ids = [report.id for _, report in parsed]
+            asked = select(t.REPORTS.c.id).where(t.REPORTS.c.id.in_(ids))
+            there = set(connection.execute(asked).scalars())
+            seq = _last_seq(connection)
+            new: list[Row] = []
+            for raw, report in parsed:
+                if report.id not in there:
+                    there.add(report.id)
+                    new.append(report_row(report, raw, seq + len(new) + 1, run.id))
+            _insert_new(connection, t.RAW, [raw_row(raw, run.id) for raw, _ in parsed])
+            _insert_new(connection, t.REPORTS, new)
+            _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
+        return len(new)
+
+    def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:
+        """Keep derived records by report id."""
+        rows = [
+            {
+                "report_id": report_id,
+                "kind": kind,
+                "version": version,
+                "body": dump(body),
+                "run_id": run.id,
+            }
+            for report_id, body in bodies.items()
+        ]
+        with self._transaction() as connection:
+            _insert_new(connection, t.DERIVED, rows)
+
+    def write_extractions(self, run: Run, version: str, found: Sequence[Extraction]) -> None:
+        """Keep extractions."""
+        self.write_derived(run, EXTRACTION, version, {e.report_id: encode(e) for e in found})
+
+    def write_assignments(
+        self, run: Run, changed: Sequence[Assignment], gone: Sequence[str] = ()
+    ) -> None:
+        """Replace the standing assignments and copies of these reports by new rows."""
+        touched = [a.report_id for a in changed] + list(gone)
+        copies = {(c.from_id, c.to_id): c for a in changed for c in a.copies}
+        with self._transaction() as connection:
+            _stamp(connection, t.ASSIGNMENTS, t.ASSIGNMENTS.c.report_id, touched)
+            _stamp(connection, t.COPIES, t.COPIES.c.to_id, touched)
+            _insert(connection, t.ASSIGNMENTS, [_assignment_row(a, run.id) for a in changed])
+            _insert(connection, t.COPIES, [_copy_row(c, run.id) for c in copies.values()])
+
+    def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
+        """Keep heads of stories."""
+        rows = [
+            {
+                "key": head.key,
+                "story_id": head.story_id,
+                "body": dump(encode(head)),
+                "run_id": run.id,
+            }
+            for head in heads
+        ]
+        with self._transaction() as connection:
+            _insert_new(connection, t.HEADS, rows)
+
+    def write_issues(self, run: Run, issues: Sequence[Issue]) -> None:
+        """Keep issues."""
+        with self._transaction() as connection:
+            _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
+
+    def write_decision(self, run: Run, kind: str, body: Mapping[str, Any]) -> Decision:
+        """Keep a person's decision; the same one twice stands once."""
+        text = dump(body)
+        decision = Decision(make_id("decision", kind=kind, body=text), kind, body, now_text())
+        with self._transaction() as connection:
+            n_rows = connection.execute(select(func.count()).select_from(t.DECISIONS)).scalar()
+            row = {
+                "id": decision.id,
+                "seq": (n_rows or 0) + 1,
+                "kind": kind,
+                "body": text,
+                "created_at": decision.created_at,
+                "run_id": run.id,
+                "deleted_at": None,
+            }
+            _insert_new(connection, t.DECISIONS, [row])
+        return decision
+
+    def write_look(self, run: Run, name: str) -> Look:
+        """Remember that everything read so far was looked at."""
+        with self._transaction() as connection:
+            look = Look(name, now_text(), _last_seq(connection))
+            _insert(connection, t.LOOKS, [_fields(look)])
+        return look
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what databases and the codec raise into one clear line."""
+    try:
+        yield
+    except CodecError as error:
+        raise StoreError(
+            f"the library holds a damaged record ({error}); restore it from a copy"
+        ) from error
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise StoreError(f"the library cannot be used: {cause}") from error
+
+
+def _insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, leaving alone those whose key is there."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def _stamp(connection: Connection, table: Table, column: Any, ids: Sequence[str]) -> None:
+    """Mark the standing rows of some reports as deleted."""
+    for chunk in _chunks(list(ids)):
+        standing = update(table).where(table.c.deleted_at.is_(None), column.in_(chunk))
+        connection.execute(standing.values(deleted_at=now_text()))
+
+
+def _assignment_row(assignment: Assignment, run_id: str) -> Row:
+    return {
+        "report_id": assignment.report_id,
+        "story_id": assignment.story_id,
+        "reason": assignment.reason,
+        "run_id": run_id,
+        "deleted_at": None,
+    }
+
+
+def _copy_row(copy: Copy, run_id: str) -> Row:
+    return {
+        "from_id": copy.from_id,
+        "to_id": copy.to_id,
+        "body": dump(encode(copy)),
+        "run_id": run_id,
+        "deleted_at": None,
+    }
+
+
+def _last_seq(connection: Connection) -> int:
+    return connection.execute(select(func.max(t.REPORTS.c.seq))).scalar() or 0
+
+
+def _fields(record: Any) -> Row:
+    row: Row = encode(record)
+    return row
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

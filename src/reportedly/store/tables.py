@@ -1,0 +1,92 @@
+"""The library's tables as they stand after all migrations (checked by a test)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+
+MIGRATED = Table(
+    "migrations",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("applied_at", Text, nullable=False),
+)
+
+
+def _texts(names: str) -> list[Column[str]]:
+    """Make text columns; a name ending in ``?`` may be null."""
+    return [Column(n.rstrip("?"), Text, nullable=n.endswith("?")) for n in names.split()]
+
+
+def _key(name: str = "id") -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _serial() -> Column[int]:
+    return Column("seq", Integer, primary_key=True, autoincrement=True)
+
+
+RUNS = Table(
+    "runs", METADATA, _key(), *_texts("command version config_hash started_at finished_at?")
+)
+
+RAW = Table(
+    "raw_reports",
+    METADATA,
+    _key(),
+    *_texts("source carrier run_id"),
+    Column("content", LargeBinary, nullable=False),
+)
+
+REPORTS = Table(
+    "reports",
+    METADATA,
+    _key(),
+    Column("seq", Integer, nullable=False),
+    *_texts("raw_id locator? sha256 first_day? last_day? language? supersedes? body run_id"),
+    *_texts("deleted_at?"),
+)
+
+DERIVED = Table(
+    "derived",
+    METADATA,
+    _key("report_id"),
+    _key("kind"),
+    _key("version"),
+    *_texts("body run_id"),
+)
+
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    _serial(),
+    *_texts("report_id story_id reason run_id deleted_at?"),
+)
+
+COPIES = Table("copies", METADATA, _serial(), *_texts("from_id to_id body run_id deleted_at?"))
+
+HEADS = Table("heads", METADATA, _key("key"), *_texts("story_id body run_id"))
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _key(),
+    Column("seq", Integer, nullable=False),
+    *_texts("kind body created_at run_id deleted_at?"),
+)
+
+ISSUES = Table(
+    "issues",
+    METADATA,
+    _key(),
+    *_texts("stage source code message report_id? run_id deleted_at?"),
+)
+
+LOOKS = Table(
+    "looks",
+    METADATA,
+    _serial(),
+    *_texts("name at"),
+    Column("last_seq", Integer, nullable=False),
+)
