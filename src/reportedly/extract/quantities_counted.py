@@ -1,0 +1,121 @@
+"""What a number counts: the noun beside it, by the parse, and by the words around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_MAX_NOUN_PHRASE = 7
+_SKIPPED_TAGS = frozenset({"DT", "PRP$", "POS", "CD", "PDT"})
+_INNER = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
+
+
+class Counted(NamedTuple):
+    """Characters of the counted noun phrase in the passage, and the lemma of its head."""
+
+    start: int
+    end: int
+    lemma: str
+
+
+def counted_noun(doc: Doc, start: int, end: int, words: dict[str, Any]) -> Counted | None:
+    """Give what the number at characters ``start:end`` counts, or None.
+
+    The noun the parser hangs it on, else the first noun after it, else the adjective that stands
+    for a noun ("12 dead"), else nobody. Cost: a few tokens around the number.
+    """
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None or not len(tokens):
+        return None
+    noun = _by_parse(tokens[-1]) or _by_position(doc, tokens[-1].i, words)
+    if noun is None:
+        return None
+    first = tokens[-1].i + 1
+    while first < noun.i and (doc[first].is_punct or doc[first].tag_ in ("DT", "IN", "PRP$")):
+        first += 1
+    return Counted(doc[first].idx, noun.idx + len(noun), lemma_of(noun, words))
+
+
+def lemma_of(noun: Token, words: dict[str, Any]) -> str:
+    """Give the unit a counted noun stands for: people of any kind are "person"."""
+    lower, lemma = noun.lower_, noun.lemma_.lower()
+    return "person" if lower in words["persons"] or lemma in words["persons"] else lemma
+
+
+def _by_parse(token: Token) -> Token | None:
+    node = token
+    while node.dep_ in ("quantmod", "compound", "nummod") and node.head.pos_ == "NUM":
+        node = node.head
+    if node.dep_ == "nummod" and node.head.i > token.i and node.head.pos_ in ("NOUN", "PROPN"):
+        near = node.head.i - token.i <= _MAX_NOUN_PHRASE
+        return node.head if near else None
+    return None
+
+
+def _by_position(doc: Doc, last: int, words: dict[str, Any]) -> Token | None:
+    """Walk right over "of the", adjectives and compounds to the last noun of the phrase."""
+    i, found = last + 1, None
+    if i < len(doc) and doc[i].lower_ in words["standing_adjectives"]:
+        return _standing(doc, i)
+    if i < len(doc) and doc[i].lower_ == "of":
+        i += 1
+    while i < len(doc) and i - last <= _MAX_NOUN_PHRASE:
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN"):
+            found = token
+        elif found is not None or not _inside(token, words):
+            break
+        i += 1
+    return found
+
+
+def _standing(doc: Doc, i: int) -> Token | None:
+    after = doc[i + 1] if i + 1 < len(doc) else None
+    if after is not None and after.pos_ == "NOUN":
+        return after
+    return doc[i]
+
+
+def _inside(token: Token, words: dict[str, Any]) -> bool:
+    return (
+        token.pos_ in _INNER
+        or token.tag_ in _SKIPPED_TAGS
+        or token.tag_ in ("VBG", "VBN", "HYPH")
+        or token.lower_ in ("more", "other")
+    )
+
+
+def is_harmed(doc: Doc, start: int, end: int, words: dict[str, Any]) -> bool:
+    """Tell whether a number without a noun hangs on a verb or noun of harm ("wounding 48")."""
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None or not len(tokens):
+        return False
+    node = tokens.root
+    for _ in range(3):
+        node = node.head
+        if node.lemma_.lower() in words["casualty_verbs"]:
+            return True
+        if node.lemma_.lower() in words["toll_nouns"] or any(
+            c.lemma_.lower() in words["toll_nouns"] for c in node.children if c.dep_ == "nsubj"
+        ):
+            return True
+    return False
+
+
+def stands_in_a_name(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether the number belongs to a name ("Boeing 737", "Fire 2") or is a bare ordinal."""
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None or not len(tokens):
+        return True
+    first = tokens[0]
+    if tokens.root.ent_type_ in ("ORDINAL", "PRODUCT", "LAW", "WORK_OF_ART"):
+        return True
+    before = doc[first.i - 1] if first.i else None
+    if before is None or before.pos_ != "PROPN" or before.is_sent_end:
+        return False
+    after = doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(doc) else None
+    counts = after is not None and after.pos_ in ("NOUN", "ADJ") and before.i != first.head.i
+    glued = first.dep_ in ("nummod", "appos", "compound") and first.head.i < first.i
+    return (glued and not counts) or first.ent_type_ == before.ent_type_ != ""

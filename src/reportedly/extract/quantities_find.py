@@ -1,0 +1,307 @@
+"""Finds numbers in passages and reads them as ranges of a unit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from reportedly.extract.context import Context, Passage
+from reportedly.extract.quantities_counted import counted_noun, is_harmed, stands_in_a_name
+from reportedly.extract.quantities_numbers import number_words, parse_number, word_pattern
+from reportedly.model.facts import Extraction, Quantity
+
+_GAP = r"[\s\u00a0]"
+_ABOUT = 0.05
+
+
+@cache
+def quantity_words() -> dict[str, Any]:
+    """Load the tables of bounds, currencies, units and names once (``data/quantities.json``)."""
+    text = files("reportedly").joinpath("data", "quantities.json").read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A matched number: its place in the passage and what was read off it."""
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    low: float | None
+    high: float | None
+    approximate: bool
+    unit: str | None
+    of: bool = False
+
+
+def _any(phrases: list[str] | dict[str, Any] | set[str]) -> str:
+    ordered = sorted(phrases, key=lambda p: (-len(p), p))
+    return "(?:" + "|".join(re.escape(p).replace(r"\ ", _GAP) for p in ordered) + ")"
+
+
+@cache
+def number_regex() -> re.Pattern[str]:
+    """Compile the pattern of one quantity: bound, currency, number, range end, scale, unit."""
+    w, q = number_words(), quantity_words()
+    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    scale = _any({*w["scales"]})
+    suffix = r"(?:mn|bn|tn|trn|[kmb])(?![\w/])"
+    fixed = _any({*w["vague"], *w["exact"], *w["fractions"]})
+    bound = _any(q["bounds"])
+    currency = (
+        r"(?:(?:US|AU|CA|HK|NZ|[ACRS])?\$|[£€¥₹₽₩₪₺₴]|(?:USD|EUR|GBP|CHF|Rs\.?)" + _GAP + "?)"
+    )
+    one = rf"(?:{digits})(?:{_GAP}?-?{scale}(?:s(?!\w))?|{suffix})?|{fixed}|{word_pattern()}"
+    unit = _any({**q["units"], **q["currency_words"]})
+    between = rf"(?:{_GAP}?[-–—]{_GAP}?|{_GAP}(?:to|or|and){_GAP})"
+    return re.compile(
+        rf"(?<![\w.,/:#@-])(?:(?P<between>between){_GAP})?(?:(?P<bound>{bound}){_GAP})?"
+        rf"(?:(?P<bound2>{bound}){_GAP})?(?P<currency>{currency})?"
+        rf"(?P<a>{one})"
+        rf"(?:(?P<join>{between})(?P<currency2>{currency})?(?P<b>{one}))?"
+        rf"(?P<of>{_GAP}of(?={_GAP}))?"
+        rf"(?:{_GAP}?-?(?P<unit>{unit})(?![\w]))?"
+        rf"(?P<after>{_GAP}?(?:or{_GAP}more|or{_GAP}so|or{_GAP}fewer|or{_GAP}less)\b)?",
+        re.IGNORECASE,
+    )
+
+
+def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
+    """Give the quantities of a report in text order.
+
+    Numbers inside a time expression of ``found`` are left out. Cost: one regex pass over the text
+    and a look at the parse for each number.
+    """
+    taken = [(t.span.start, t.span.end) for t in found.times]
+    for passage in context.passages:
+        for number in find_numbers(passage.doc.text):
+            start, end = number.core_start + passage.offset, number.core_end + passage.offset
+            if any(a < end and start < b for a, b in taken):
+                continue
+            quantity = _quantity(context, passage, number)
+            if quantity is not None:
+                yield quantity
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Match the numbers of a text and read them; what stands in a name or an id is left out."""
+    for m in number_regex().finditer(text):
+        number = _read(m, text)
+        if number is not None:
+            yield number
+
+
+def _read(m: re.Match[str], text: str) -> Number | None:
+    a, end = _value(m["a"]), m.end()
+    if a is None or _is_an_id(m, text):
+        return None
+    low, high, vague = a
+    join = (m["join"] or "").strip().lower()
+    if m["b"]:
+        b = _value(m["b"])
+        ranged = b is not None and _is_range(m, join)
+        if ranged and b is not None:
+            low, high, vague = _scaled(m, low, b)
+        else:
+            return _read_first(m, text)
+    approximate, low, high = _apply_bound(m, low, high, vague)
+    unit = _unit(m)
+    end = _end(m)
+    start = m.start()
+    core_end = m.end("b") if m["b"] else m.end("a")
+    of = m["of"] is not None or text[end : end + 4] == " of "
+    return Number(start, end, m.start("a"), core_end, low, high, approximate, unit, of)
+
+
+def _read_first(m: re.Match[str], text: str) -> Number | None:
+    again = number_regex().match(text[: m.end("a")], m.start())
+    return _read(again, text[: m.end("a")]) if again and not again["b"] else None
+
+
+def _is_range(m: re.Match[str], join: str) -> bool:
+    if join == "and":
+        return m["between"] is not None
+    return True
+
+
+def _scaled(
+    m: re.Match[str], low: float | None, b: tuple[float | None, float | None, bool]
+) -> tuple[float | None, float | None, bool]:
+    """Give the range, with "2 to 3 million" read as 2 million to 3 million."""
+    high = b[1] if b[1] is not None else b[0]
+    scale = re.search(r"(?i)(thousand|million|billion|trillion|k|m|bn)$", m["b"].strip())
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    if scale and low is not None and high is not None and low * 1000 <= high:
+        factor = parse_number(f"1 {scale[1]}") if len(scale[1]) > 2 else None
+        low = low * factor if factor and low * factor <= high else low
+    return low, high, b[2]
+
+
+def _value(text: str) -> tuple[float | None, float | None, bool] | None:
+    """Give low, high and whether the wording is vague; None when it is no number."""
+    table, key = number_words(), " ".join(text.lower().split())
+    if key in table["vague"]:
+        low, high = table["vague"][key]
+        return float(low), high, True
+    for name in ("exact", "fractions"):
+        if key in table[name]:
+            return float(table[name][key]), float(table[name][key]), False
+    suffixed = re.fullmatch(r"([\d.,]+)\s?-?([a-z]+)", key)
+    if suffixed and suffixed[2] in table["suffixes"]:
+        base = parse_number(suffixed[1])
+        value = None if base is None else base * table["suffixes"][suffixed[2]]
+    else:
+        scaled = re.sub(r"(million|billion|trillion|thousand|hundred)s$", r"\1", key)
+        value = parse_number(scaled.replace("-", " ") if scaled[0].isdigit() else scaled)
+    return None if value is None else (value, value, False)
+
+
+def _apply_bound(
+    m: re.Match[str], low: float | None, high: float | None, vague: bool
+) -> tuple[bool, float | None, float | None]:
+    q = quantity_words()
+    kinds = [q["bounds"].get(" ".join((m[g] or "").lower().split())) for g in ("bound", "bound2")]
+    after = q["after_bounds"].get(" ".join((m["after"] or "").lower().split()))
+    kinds.append(after)
+    approximate = vague or "about" in kinds
+    if "low" in kinds:
+        high = None
+    if "high" in kinds:
+        low = None
+    return approximate, low, high
+
+
+def _unit(m: re.Match[str]) -> str | None:
+    q = quantity_words()
+    currency = (m["currency"] or m["currency2"] or "").strip().lower()
+    if currency:
+        return str(q["currencies"].get(currency, "USD"))
+    word = " ".join((m["unit"] or "").lower().split())
+    if not word:
+        return None
+    return str(q["currency_words"].get(word) or q["units"][word])
+
+
+def _end(m: re.Match[str]) -> int:
+    last = max(m.end("a"), m.end("b") if m["b"] else 0, m.end("unit") if m["unit"] else 0)
+    return max(last, m.end("after") if m["after"] else 0)
+
+
+_ID_AFTER = re.compile(
+    r"(?:[/:]\d|[.,]\d|-\d|\w|[-–](?:[a-z]+-)?(?:year|month|week|day|hour|minute)s?-?old|"
+    r"(?:st|nd|rd|th)\b|['’]s\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_an_id(m: re.Match[str], text: str) -> bool:
+    """Tell whether the number is part of a name, an id, a score, an age, an ordinal."""
+    q = quantity_words()
+    after = text[m.end("b") if m["b"] else m.end("a") :][:30]
+    before = text[max(0, m.start() - 30) : m.start()]
+    if m["unit"] is None and _ID_AFTER.match(after):
+        return True
+    key = " ".join(m["a"].lower().split())
+    if key in ("one", "1") and _is_pronoun_one(before, after):
+        return True
+    if key in ("half", "few", "both", "couple", "second", "a couple", "a quarter", "a third"):
+        return _is_loose(m, key, before, after)
+    if m["currency"] is None and m["unit"] is None and m["bound"] is None:
+        if m["a"][0].isdigit() and m["join"] and m["join"].strip() in "-–—":
+            return len(m["a"]) > 4 or _is_score(m, before, after)
+        head = re.search(r"([A-Za-z.]+)[\s-]$", before)
+        if head and head[1].lower() in q["name_heads"] and head[1][0].isupper():
+            return True
+    return False
+
+
+def _is_score(m: re.Match[str], before: str, after: str) -> bool:
+    """ "won 3-1", "a 5-4 decision"."""
+    return (
+        re.match(
+            r"\s(?:win|victory|defeat|loss|draw|vote|decision|ruling|lead|majority|record|"
+            r"to|against|over|,|\.)",
+            after,
+        )
+        is not None
+        or re.search(r"(?:won|lost|beat|beaten|voted|by|led|leading|vote)\s(?:\w+\s)?$", before)
+        is not None
+    )
+
+
+def _is_pronoun_one(before: str, after: str) -> bool:
+    follower = re.match(r"\s?(['’]s|[A-Za-z]+)", after)
+    word = follower[1].lower() if follower else ""
+    leader = re.search(r"([A-Za-z]+)\s$", before)
+    lead = leader[1].lower() if leader else ""
+    if lead in (
+        "no",
+        "the",
+        "this",
+        "that",
+        "each",
+        "any",
+        "every",
+        "another",
+        "which",
+        "some",
+        "number",
+        "good",
+        "big",
+        "new",
+        "latest",
+        "last",
+        "only",
+        "a",
+    ):
+        return not word or lead in ("no", "any", "every", "each", "which") or not follower
+    return (
+        not word
+        or word in quantity_words()["not_after_one"]
+        or (re.match(r"\s?[.,;:!?)]", after) is not None)
+    )
+
+
+def _is_loose(m: re.Match[str], key: str, before: str, after: str) -> bool:
+    """ "second half", "the few who", "both sides": not a count worth telling."""
+    if key == "half":
+        return (
+            re.match(r"\s(?:of|the|a|an|its|their)\b", after) is None
+            or re.search(r"(?:first|second|other|latter|better|time)\s$", before.lower())
+            is not None
+        )
+    if key in ("few", "couple", "both", "second"):
+        return key != "few" or re.match(r"\s[a-z]+s\b", after) is None
+    return m["of"] is None and key in ("a quarter", "a third")
+
+
+def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | None:
+    words, doc = quantity_words(), passage.doc
+    start, end = number.core_start, number.core_end
+    if number.unit is None and stands_in_a_name(doc, start, end):
+        return None
+    unit, where = number.unit, None
+    if unit is None or unit == "percent":
+        counted = counted_noun(doc, start, number.end, words)
+        if counted is not None and (unit is None or number.of):
+            unit = unit or counted.lemma
+            where = context.chars(passage, counted.start, counted.end)
+        if unit is None and is_harmed(doc, start, end, words):
+            unit = "person"
+    if unit is None and _is_a_year(passage.doc.text[start:end]):
+        return None
+    span = context.chars(passage, number.start, number.end)
+    return Quantity(span, number.low, number.high, unit, number.approximate, where)
+
+
+def _is_a_year(text: str) -> bool:
+    return re.fullmatch(r"1[5-9]\d\d|20\d\d", text) is not None
