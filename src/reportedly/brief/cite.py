@@ -1,0 +1,59 @@
+"""Citations: which report a span is in, its number in the brief, and its anchor in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from reportedly.errors import InvariantError
+from reportedly.model.report import Report, Span
+from reportedly.model.story import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span as a brief prints it: the number of its report from 1, and the page anchor."""
+
+    number: int
+    span: Span
+    anchor: str
+
+
+def number_reports(brief: Brief) -> dict[str, int]:
+    """Give each report of a brief its number, from 1 in the order of the brief."""
+    return {report.id: i for i, report in enumerate(brief.reports, start=1)}
+
+
+def cite_spans(
+    spans: Iterable[Span], numbers: Mapping[str, int], prefix: str = ""
+) -> tuple[Citation, ...]:
+    """Give the citations of spans, sorted by report number and place, each once.
+
+    Raises:
+        InvariantError: a span points into a report that is not of this brief.
+    """
+    found = []
+    for span in sorted(set(spans), key=lambda s: (numbers.get(s.report_id, 0), s.start, s.end)):
+        number = numbers.get(span.report_id)
+        if number is None:
+            raise InvariantError(f"a citation points outside the story: {span.report_id}")
+        found.append(Citation(number, span, anchor_of(span, number, prefix)))
+    return tuple(found)
+
+
+def anchor_of(span: Span, number: int, prefix: str = "") -> str:
+    """Give the page anchor of a span."""
+    return f"{prefix}r{number}-{span.start}-{span.end}"
+
+
+def name_outlet(report: Report) -> str:
+    """Give the name a reader knows a report by: its outlet, else its site, else its file."""
+    if report.outlet:
+        return report.outlet
+    for address in (report.url, report.source):
+        host = urlsplit(address).hostname if address and "://" in address else None
+        if host:
+            return host.removeprefix("www.")
+    return PurePosixPath(report.source.replace("\\", "/")).name or report.id

@@ -1,0 +1,286 @@
+"""The compose stage: from a reconciled story to a brief that has passed the verifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from reportedly.brief.candidates import count_faults, is_bare_quote
+from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
+from reportedly.brief.summarize import get_headline, light_candidates
+from reportedly.brief.verify import check_answer, check_sentence, check_title, verify_brief
+from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
+from reportedly.model.report import BlockKind, Issue, Report, Span
+from reportedly.model.story import (
+    Brief,
+    BriefSentence,
+    Copy,
+    Question,
+    QuestionStatus,
+    Reconciled,
+    Story,
+    TimelineEntry,
+)
+
+#: Questions and happenings whose facts a summary tries to cover.
+N_CENTRAL = 8
+_PRINTABLE = frozenset({BlockKind.BODY, BlockKind.STANDFIRST})
+
+
+@dataclass(frozen=True, slots=True)
+class BriefOptions:
+    """What a person may ask of a brief.
+
+    ``as_of`` is the day the brief speaks of (None: the latest day a report is known to be from).
+    ``since`` takes the summary only from reports that may have come out on that day or later,
+    where there are any.
+    """
+
+    as_of: date | None = None
+    max_sentences: int = 6
+    max_words: int | None = 220
+    since: date | None = None
+
+
+def compose_brief(
+    story: Story,
+    reports: Sequence[Report],
+    extractions: Mapping[str, Extraction],
+    copies: Sequence[Copy],
+    reconciled: Reconciled,
+    options: BriefOptions | None = None,
+) -> Brief:
+    """Make the brief of one story.
+
+    The summary is sentences of the reports word for word. An answer or a line of the timeline
+    that its own spans do not bear out is left out and told of as an issue. The order of the
+    reports changes nothing. Cost: linear in the text, about 1 ms per 100 words.
+
+    Raises:
+        InvariantError: the brief still says what its sources do not (a fault of ours).
+    """
+    chosen = options or BriefOptions()
+    ordered = tuple(sorted(reports, key=_report_order))
+    draft = Brief(
+        story=story,
+        as_of=_as_of(ordered, chosen),
+        generator=_generator(),
+        reports=ordered,
+        entities=reconciled.entities,
+        quotes=(),
+        attributions=(),
+        questions=tuple(sorted(reconciled.questions, key=lambda q: (-q.weight, q.id))),
+        timeline=tuple(sorted(reconciled.timeline, key=_timeline_order)),
+        copies=_copies_among(copies, {r.id for r in ordered}),
+        summary=_summary(ordered, extractions, reconciled, chosen),
+        issues=reconciled.issues,
+        happenings=reconciled.happenings,
+    )
+    brief = _without_unsupported(_with_facts(draft, extractions))
+    verify_brief(brief)
+    return brief
+
+
+@cache
+def _generator() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"reportedly {version('reportedly')}"
+    except PackageNotFoundError:
+        return "reportedly"
+
+
+def _report_order(report: Report) -> tuple[str, str, str]:
+    days = report.published.days
+    last = (days.last or days.first or date.max).isoformat()
+    return (last, report.published.edtf, report.id)
+
+
+def _timeline_order(entry: TimelineEntry) -> tuple[str, str, str, tuple[Span, ...]]:
+    first = entry.days.first or entry.days.last or date.max
+    return (first.isoformat(), (entry.days.last or first).isoformat(), entry.text, entry.spans)
+
+
+def _as_of(reports: Sequence[Report], options: BriefOptions) -> str:
+    if options.as_of is not None:
+        return options.as_of.isoformat()
+    days = [r.published.days.last for r in reports if r.published.days.last is not None]
+    return max(days).isoformat() if days else ""
+
+
+def _copies_among(copies: Iterable[Copy], ids: set[str]) -> tuple[Copy, ...]:
+    kept = (c for c in copies if c.from_id in ids and c.to_id in ids)
+    return tuple(sorted(kept, key=lambda c: (c.from_id, c.to_id, c.kind, c.spans)))
+
+
+# Summary
+
+
+def _summary(
+    reports: Sequence[Report],
+    extractions: Mapping[str, Extraction],
+    reconciled: Reconciled,
+    options: BriefOptions,
+) -> tuple[BriefSentence, ...]:
+    recent = [r for r in reports if _may_be_since(r, options.since)] or list(reports)
+    facts = _central_facts(extractions, reconciled)
+    pool = [c for r in recent for c in _candidates(r, extractions.get(r.id), facts, reports)]
+    headlines = [(r.id, get_headline(r)) for r in reports if get_headline(r)]
+    budget = Budget(options.max_words, options.max_sentences)
+    sound = [c for c in pool if not c.unsound] or pool
+    taken = select_sentences(sound, headlines, budget, Weights.named("brief"))
+    order = {r.id: i for i, r in enumerate(reports)}
+    readable = taken[:1] + sorted(taken[1:], key=lambda c: (order[c.span.report_id], c.span))
+    return tuple(BriefSentence(c.span.exact, (c.span,)) for c in readable)
+
+
+def _may_be_since(report: Report, since: date | None) -> bool:
+    last = report.published.days.last
+    return since is None or last is None or last >= since
+
+
+def _central_facts(
+    extractions: Mapping[str, Extraction], reconciled: Reconciled
+) -> dict[str, list[tuple[Span, str]]]:
+    """Give the spans of the weightiest questions' answers and happenings' claims by report."""
+    found: dict[str, list[tuple[Span, str]]] = {}
+    questions = sorted(reconciled.questions, key=lambda q: (-q.weight, q.id))
+    for question in questions[:N_CENTRAL]:
+        for answer in question.answers:
+            for span in answer.spans:
+                found.setdefault(span.report_id, []).append((span, answer.id))
+    claims = {c.id: c.span for e in extractions.values() for c in e.claims}
+    happenings = sorted(reconciled.happenings, key=lambda h: (-h.weight, h.id))
+    for happening in happenings[:N_CENTRAL]:
+        for span in (claims[c] for c in happening.claims if c in claims):
+            found.setdefault(span.report_id, []).append((span, happening.id))
+    return found
+
+
+def _candidates(
+    report: Report,
+    extraction: Extraction | None,
+    facts: Mapping[str, Sequence[tuple[Span, str]]],
+    reports: Sequence[Report],
+) -> Iterator[Candidate]:
+    newness = _newness(report, reports)
+    direct = (
+        [q for q in extraction.quotes if q.kind is not QuoteKind.INDIRECT] if extraction else []
+    )
+    for rank, span in enumerate(_sentence_spans(report, extraction)):
+        held = {key for fact, key in facts.get(report.id, ()) if span.overlaps(fact)}
+        faults = count_faults(span.exact) + is_bare_quote(span, direct)
+        yield Candidate(span, rank, tuple(sorted(held)), newness, faults)
+
+
+def _sentence_spans(report: Report, extraction: Extraction | None) -> list[Span]:
+    if extraction is None or not extraction.sentences:
+        return [c.span for c in light_candidates(report)]
+    printable = {i for i, b in enumerate(report.blocks) if b.kind in _PRINTABLE}
+    return [s.span for s in extraction.sentences if s.block in printable]
+
+
+def _newness(report: Report, reports: Sequence[Report]) -> float:
+    """Give the rank of a dated report among the dated ones in [0, 1]; 0 when undated."""
+    days = sorted({r.published.days.last for r in reports if r.published.days.last is not None})
+    if report.published.days.last is None or len(days) < 2:
+        return 0.0
+    return days.index(report.published.days.last) / (len(days) - 1)
+
+
+# Facts of single reports, under the story's entities
+
+
+def _with_facts(brief: Brief, extractions: Mapping[str, Extraction]) -> Brief:
+    quotes: list[Quote] = []
+    attributions: list[Attribution] = []
+    at_span = {(m.report_id, m.start, m.end): e.id for e in brief.entities for m in e.mentions}
+    for report in brief.reports:
+        extraction = extractions.get(report.id)
+        if extraction is None:
+            continue
+        story_wide = _story_wide(extraction, at_span)
+        quotes += [replace(q, entity=story_wide.get(q.entity or "")) for q in extraction.quotes]
+        attributions += [_renamed(a, story_wide) for a in extraction.attributions]
+    return replace(brief, quotes=tuple(quotes), attributions=tuple(attributions))
+
+
+def _story_wide(
+    extraction: Extraction, at_span: Mapping[tuple[str, int, int], str]
+) -> dict[str, str]:
+    """Map the entity ids of one report to the story's, by the places where they are mentioned."""
+    known = set(at_span.values())
+    found: dict[str, str] = {}
+    for entity in extraction.entities:
+        if entity.id in known:
+            found[entity.id] = entity.id
+        for m in entity.mentions:
+            match = at_span.get((m.report_id, m.start, m.end))
+            if match is not None:
+                found.setdefault(entity.id, match)
+    return found
+
+
+def _renamed(attribution: Attribution, story_wide: Mapping[str, str]) -> Attribution:
+    chain = tuple(
+        replace(link, entity=story_wide.get(link.entity or "")) for link in attribution.chain
+    )
+    return replace(attribution, chain=chain)
+
+
+# What the verifier would refuse
+
+
+def _without_unsupported(brief: Brief) -> Brief:
+    issues: list[Issue] = list(brief.issues)
+    questions = [_supported(q, brief, issues) for q in brief.questions]
+    timeline = []
+    for entry in brief.timeline:
+        problems = check_sentence(entry.text, entry.spans)
+        if problems:
+            issues.append(_issue(brief, f"a line of the timeline: {problems[0]}", entry.spans))
+        else:
+            timeline.append(entry)
+    kept = replace(
+        brief,
+        questions=tuple(q for q in questions if q is not None),
+        timeline=tuple(timeline),
+        issues=tuple(issues),
+    )
+    return _with_sound_title(kept)
+
+
+def _supported(question: Question, brief: Brief, issues: list[Issue]) -> Question | None:
+    answers = []
+    for answer in question.answers:
+        problems = check_answer(answer, brief)
+        if problems:
+            told = f"an answer to {question.text!r}: {problems[0]}"
+            issues.append(_issue(brief, told, answer.spans))
+        else:
+            answers.append(answer)
+    if len(answers) == len(question.answers):
+        return question
+    ids = {a.id for a in answers}
+    judgements = tuple(j for j in question.judgements if j.left in ids and j.right in ids)
+    status = question.status if judgements else QuestionStatus.SINGLE
+    kept = replace(question, answers=tuple(answers), judgements=judgements, status=status)
+    return kept if answers else None
+
+
+def _issue(brief: Brief, told: str, spans: Sequence[Span]) -> Issue:
+    report = spans[0].report_id if spans else None
+    source = next((r.source for r in brief.reports if r.id == report), "")
+    return Issue("compose", source, "unsupported", f"left out {told}", report, tuple(spans))
+
+
+def _with_sound_title(brief: Brief) -> Brief:
+    """Keep the title if the reports bear it out, else take the newest headline."""
+    if brief.story.title and not check_title(brief.story.title, brief):
+        return brief
+    headlines = [get_headline(r) for r in brief.reports if get_headline(r)]
+    title = headlines[-1] if headlines else "Untitled story"
+    return replace(brief, story=replace(brief.story, title=title))
