@@ -1,18 +1,170 @@
-"""Extractor: attributions."""
+"""Extractor: attributions, each a passage with the chain of sources it came through."""
 
 from __future__ import annotations
 
-from reportedly.extract.context import Context
-from reportedly.model.facts import Extraction
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reportedly.extract.context import Context, Passage
+from reportedly.extract.links import LinkMaker, is_carrier
+from reportedly.extract.reported import Reported, find_reported
+from reportedly.extract.sayings import children_of
+from reportedly.model.facts import Attribution, Extraction, Link, LinkKind
+from reportedly.model.report import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_CITING = frozenset({"cite", "quote"})
+_REPORTS = frozenset({"report", "reports", "newspaper", "paper", "agency", "outlet", "broadcaster"})
 
 
 class AttributionExtractor:
-    """Finds attributions."""
+    """Finds who stands behind each passage, from the link nearest the reader to the origin.
+
+    Every quote has its attribution; thoughts and attitudes have one too. Cost: linear in the
+    text, a few per cent of the parse.
+    """
 
     name = "attributions"
-    version = "0"
+    version = "1"
     after: tuple[str, ...] = ("entities", "quotes")
 
     def find(self, context: Context, found: Extraction) -> Extraction:
-        """Give ``found`` with the attributions of this report."""
-        return found
+        """Give ``found`` with the attributions of this report, in text order."""
+        chains = _Chains(context, found, find_reported(context))
+        return replace(found, attributions=chains.attributions())
+
+
+class _Chains:
+    """Builds the chain of each passed-on passage of one report."""
+
+    def __init__(self, context: Context, found: Extraction, reported: tuple[Reported, ...]) -> None:
+        self.context = context
+        self.maker = LinkMaker(context, found)
+        self.reported = reported
+        self.chains: dict[int, tuple[Link, ...]] = {}
+        self.last_carrier: Link | None = None
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        order = sorted(
+            range(len(self.reported)),
+            key=lambda i: (self.reported[i].content.start, -self.reported[i].content.end),
+        )
+        made = []
+        for index in order:
+            item = self.reported[index]
+            chain = self._chain(index, order)
+            self.chains[index] = chain
+            for link in chain:
+                if is_carrier(link):
+                    self.last_carrier = link
+            made.append(Attribution(item.content, chain))
+        return tuple(made)
+
+    def _chain(self, index: int, order: list[int]) -> tuple[Link, ...]:
+        item = self.reported[index]
+        own = self._own(item)
+        outer = self._container(index, order)
+        return _without_repeats((*outer, *self._carriers(item), *own, *self._cited(item)))
+
+    def _own(self, item: Reported) -> tuple[Link, ...]:
+        if item.source_head is None or item.source is None:
+            return ()
+        home = self.context.passage_at(item.source.start)
+        if home is None:
+            return ()
+        return (self._resolved(self.maker.make(home, item.source_head, item.cue), item),)
+
+    def _resolved(self, link: Link, item: Reported) -> Link:
+        """ "The report" is the report introduced before, where one was."""
+        words = link.name.lower().split()
+        if (
+            len(words) == 2
+            and words[0] in ("the", "that", "this")
+            and words[1] in _REPORTS
+            and self.last_carrier is not None
+        ):
+            return replace(
+                link,
+                name=self.last_carrier.name,
+                kind=self.last_carrier.kind,
+                entity=link.entity or self.last_carrier.entity,
+            )
+        return link
+
+    def _container(self, index: int, order: list[int]) -> tuple[Link, ...]:
+        """The chain of the smallest passage that holds this one together with its cue."""
+        item = self.reported[index]
+        if item.cue is None:
+            return ()
+        best: int | None = None
+        for other in order:
+            if other == index:
+                break
+            outer = self.reported[other].content
+            if (
+                outer.contains(item.cue)
+                and outer.contains(item.content)
+                and other in self.chains
+                and (best is None or len(outer) < len(self.reported[best].content))
+            ):
+                best = other
+        return self.chains[best] if best is not None else ()
+
+    def _carriers(self, item: Reported) -> tuple[Link, ...]:
+        """Outlets, agencies and documents that the cue names: told X, in a statement."""
+        cue, home = item.cue_head, item.passage
+        if cue is None or home is None:
+            return ()
+        made = []
+        for head in _complements(cue):
+            if _in(home, head, item.content) or (
+                item.source_head is not None and head.i == item.source_head.i
+            ):
+                continue
+            link = self.maker.make(home, head, item.cue)
+            if is_carrier(link) or head.lemma_.lower() in self.maker.words.venue_words:
+                made.append(link if is_carrier(link) else replace(link, kind=LinkKind.DOCUMENT))
+        return tuple(made)
+
+    def _cited(self, item: Reported) -> tuple[Link, ...]:
+        """ "…, X reported, citing Y": Y stands behind X."""
+        cue, home = item.cue_head, item.passage
+        if cue is None or home is None:
+            return ()
+        made: list[Link] = []
+        for child in children_of(cue, "advcl", "xcomp", "conj"):
+            if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
+                span = self.context.span(home, child)
+                made.extend(self.maker.make(home, o, span) for o in children_of(child, "dobj"))
+        return tuple(made)
+
+
+def _complements(cue: Token) -> list[Token]:
+    """Objects of the cue and of its prepositions, where carriers are named."""
+    heads = children_of(cue, "dobj", "dative", "iobj")
+    for prep in children_of(cue, "prep"):
+        if prep.lower_ in ("in", "to", "with", "on", "by", "via", "through"):
+            objects = children_of(prep, "pobj")
+            heads.extend(objects)
+            heads.extend(
+                inner
+                for o in objects
+                for p in children_of(o, "prep")
+                if p.lower_ in ("with", "to")
+                for inner in children_of(p, "pobj")
+            )
+    return sorted(heads, key=lambda t: t.i)
+
+
+def _in(passage: Passage, token: Token, span: Span) -> bool:
+    return span.start <= passage.offset + token.idx < span.end
+
+
+def _without_repeats(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    kept: list[Link] = []
+    for link in links:
+        if not any(link.name == k.name or link.span == k.span for k in kept):
+            kept.append(link)
+    return tuple(kept)

@@ -1,0 +1,193 @@
+"""What a source is: outlet, agency, official, person, document or unnamed, and its short name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from reportedly.extract.context import Context, Passage
+from reportedly.extract.speakers import Mentions, phrase_of
+from reportedly.model.facts import Entity, EntityKind, Extraction, Link, LinkKind
+from reportedly.model.report import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_CARRIERS = frozenset({LinkKind.OUTLET, LinkKind.AGENCY})
+_POSSESSIVE = ("'s", "’s", "'", "’")
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """Names and head nouns that tell the kinds of sources apart, all in lower case."""
+
+    agencies: frozenset[str]
+    outlets: frozenset[str]
+    agency_phrases: tuple[str, ...]
+    outlet_words: frozenset[str]
+    outlet_last_words: frozenset[str]
+    document_words: frozenset[str]
+    venue_words: frozenset[str]
+    official_words: frozenset[str]
+    unnamed_words: frozenset[str]
+
+
+@cache
+def load_kind_words() -> KindWords:
+    """Load the lists once."""
+    raw = json.loads((files("reportedly") / "data" / "link_kinds.json").read_text("utf-8"))
+
+    def low(key: str) -> frozenset[str]:
+        return frozenset(word.lower().removeprefix("the ") for word in raw[key])
+
+    return KindWords(
+        agencies=low("agencies"),
+        outlets=low("outlets"),
+        agency_phrases=tuple(raw["agency_phrases"]),
+        outlet_words=low("outlet_words"),
+        outlet_last_words=low("outlet_last_words"),
+        document_words=low("document_words"),
+        venue_words=low("venue_words"),
+        official_words=low("official_words"),
+        unnamed_words=low("unnamed_words"),
+    )
+
+
+def is_carrier(link: Link) -> bool:
+    """Tell whether a link is one that publishes: an outlet or an agency."""
+    return link.kind in _CARRIERS
+
+
+class LinkMaker:
+    """Makes links from tokens, naming them by the entities of the report where there are any."""
+
+    def __init__(self, context: Context, found: Extraction) -> None:
+        self.context = context
+        self.mentions = Mentions(found)
+        self.entities: dict[str, Entity] = {e.id: e for e in found.entities}
+        self.words = load_kind_words()
+
+    def make(self, passage: Passage, head: Token, cue: Span | None) -> Link:
+        """Give the link for the noun phrase around ``head``."""
+        start, end = phrase_of(head)
+        if start >= end:
+            start, end = head.idx, head.idx + len(head)
+        span = self.context.chars(passage, start, end)
+        entity_id = self.mentions.entity_at(span.start, span.end, passage.offset + head.idx)
+        entity = self.entities.get(entity_id) if entity_id else None
+        known = self._known_name(head)
+        kind = self.kind_of(head, span.exact, entity, known)
+        return Link(self._name(head, span, entity, kind, known), kind, span, cue, entity_id)
+
+    def _known_name(self, head: Token) -> tuple[LinkKind, str] | None:
+        """The longest run of words at or beside the head that is a listed agency or outlet."""
+        left = head.i
+        doc = head.doc
+        while (
+            left
+            and doc[left - 1].sent == head.sent
+            and head.i - left < 5
+            and (
+                doc[left - 1].pos_ in ("PROPN", "NOUN", "ADJ", "DET", "ADP")
+                or doc[left - 1].is_title
+            )
+        ):
+            left -= 1
+        right = head.i + 1
+        while right < len(doc) and right - head.i < 5 and doc[right].pos_ in ("PROPN", "NOUN"):
+            right += 1
+        for size in range(right - left, 0, -1):
+            for first in range(left, right - size + 1):
+                text = doc[first : first + size].text
+                key = text.lower().removeprefix("the ")
+                if not text[0].isupper() and not text.lower().startswith("the "):
+                    continue
+                if not _belongs(doc, first, size, head):
+                    continue
+                if key in self.words.agencies:
+                    return LinkKind.AGENCY, text
+                if key in self.words.outlets:
+                    return LinkKind.OUTLET, text
+        return None
+
+    def kind_of(
+        self, head: Token, text: str, entity: Entity | None, known: tuple[LinkKind, str] | None
+    ) -> LinkKind:
+        """Tell what kind of source a noun phrase names."""
+        if known is not None:
+            return known[0]
+        lemma = head.lemma_.lower()
+        if head.pos_ == "PRON":
+            return self._kind_of_entity(entity)
+        low = text.lower()
+        if any(phrase in low for phrase in self.words.agency_phrases):
+            return LinkKind.AGENCY
+        if lemma in self.words.outlet_words or head.lower_ in self.words.outlet_words:
+            return LinkKind.OUTLET
+        if entity is not None and entity.kind is EntityKind.PERSON and head.pos_ == "PROPN":
+            return LinkKind.PERSON
+        if head.pos_ == "PROPN":
+            return self._kind_of_name(head)
+        if lemma in self.words.document_words:
+            return LinkKind.DOCUMENT
+        if lemma in self.words.official_words:
+            return LinkKind.OFFICIAL
+        if lemma in self.words.unnamed_words or entity is None:
+            return LinkKind.UNNAMED
+        return self._kind_of_entity(entity)
+
+    def _kind_of_name(self, head: Token) -> LinkKind:
+        if head.ent_type_ == "PERSON":
+            return LinkKind.PERSON
+        if head.lower_ in self.words.outlet_last_words:
+            return LinkKind.OUTLET
+        if head.ent_type_ in ("ORG", "GPE", "NORP", "FAC", "LOC"):
+            return LinkKind.OFFICIAL
+        if head.lemma_.lower() in self.words.official_words:
+            return LinkKind.OFFICIAL
+        return LinkKind.PERSON
+
+    @staticmethod
+    def _kind_of_entity(entity: Entity | None) -> LinkKind:
+        if entity is None:
+            return LinkKind.UNNAMED
+        return LinkKind.PERSON if entity.kind is EntityKind.PERSON else LinkKind.OFFICIAL
+
+    def _name(
+        self,
+        head: Token,
+        span: Span,
+        entity: Entity | None,
+        kind: LinkKind,
+        known: tuple[LinkKind, str] | None,
+    ) -> str:
+        if known is not None:
+            return known[1]
+        if entity is not None and (head.pos_ in ("PRON", "PROPN") or kind is LinkKind.PERSON):
+            return entity.name
+        if kind is LinkKind.PERSON or (kind in _CARRIERS and head.pos_ == "PROPN"):
+            return _proper_run(head)
+        return " ".join(span.exact.split())
+
+
+def _belongs(doc: object, first: int, size: int, head: Token) -> bool:
+    """The run holds the head, or one of its words hangs directly on the head as a name."""
+    if first <= head.i < first + size:
+        return True
+    return any(
+        t.head.i == head.i and t.dep_ in ("compound", "nmod", "appos", "amod", "nsubj")
+        for t in doc[first : first + size]  # type: ignore[index]
+    )
+
+
+def _proper_run(head: Token) -> str:
+    """The run of proper nouns that ends in the head, without titles in lower case."""
+    doc, first, last = head.doc, head.i, head.i + 1
+    while first and doc[first - 1].pos_ == "PROPN" and doc[first - 1].sent == head.sent:
+        first -= 1
+    while last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].sent == head.sent:
+        last += 1
+    return str(doc[first:last].text)

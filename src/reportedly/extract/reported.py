@@ -1,0 +1,183 @@
+"""Everything in a report that is passed on from somebody: said, written, denied, hoped, thought.
+
+Joins direct speech (:mod:`reportedly.extract.speech`) with what the parse shows
+(:mod:`reportedly.extract.sayings`), so that no words are counted twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportedly.extract import sayings as shapes
+from reportedly.extract.context import Context, Passage
+from reportedly.extract.cues import Lexicon, load_lexicon
+from reportedly.extract.sayings import Saying, iter_sayings
+from reportedly.extract.speakers import speaker_span
+from reportedly.extract.speech import Page, Turn, n_words, read_pages, read_turns
+from reportedly.model.facts import QuoteKind
+from reportedly.model.report import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: When one cue stands in several shapes, the first of these is taken.
+_RANK = (
+    shapes.ACCORDING,
+    shapes.CLAUSE,
+    shapes.AS_CLAUSE,
+    shapes.PASSIVE,
+    shapes.COMPLEMENT,
+    shapes.INFINITIVE,
+    shapes.OBJECT,
+    shapes.PREPOSITION,
+    shapes.ASIDE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Words or thoughts passed on, with the cue and the source as spans of the report.
+
+    ``source_head`` and ``cue_head`` are the tokens behind the spans, with their passages, for
+    those who read on from there. ``cue_class`` is a class of the lexicon.
+    """
+
+    content: Span
+    cue: Span | None
+    source: Span | None
+    kind: QuoteKind
+    cue_class: str
+    lemma: str
+    shape: str
+    parts: tuple[Span, ...] = ()
+    cue_head: Token | None = None
+    source_head: Token | None = None
+    source_start: int | None = None
+    passage: Passage | None = None
+
+
+def find_reported(context: Context) -> tuple[Reported, ...]:
+    """Give all that is passed on in a report, in text order.
+
+    Cost: linear in the text, plus the parses already made.
+    """
+    lexicon = load_lexicon()
+    pages = read_pages(context)
+    turns = read_turns(pages, lexicon)
+    direct = [made for turn in turns if (made := _of_turn(context, pages, turn, lexicon))]
+    taken = [(d.content.start, d.content.end) for d in direct]
+    rest = [
+        made
+        for page in pages
+        for made in _of_page(context, page, lexicon, {id(t.cue) for t in turns}, taken, turns)
+    ]
+    return tuple(sorted([*direct, *rest], key=lambda r: (r.content.start, r.content.end)))
+
+
+def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) -> Reported | None:
+    spans = [
+        context.chars(pages[index].passage, piece.start, piece.end) for index, piece in turn.pieces
+    ]
+    content = context.report.span(spans[0].start, spans[-1].end)
+    if turn.cue is None and turn.source is None and n_words(content.exact) < 3:
+        return None
+    cue = source = passage = None
+    lemma = ""
+    if turn.cue is not None and turn.cue_passage is not None:
+        passage = pages[turn.cue_passage].passage
+        cue = context.chars(passage, *shapes.cue_of(turn.cue))
+        lemma = lexicon.lemma(turn.cue.lemma_.lower())
+    start = None
+    if turn.source is not None and turn.source_passage is not None:
+        home = pages[turn.source_passage].passage
+        source = speaker_span(context, home, turn.source)
+        start = home.offset + turn.source.idx
+        passage = passage or home
+    return Reported(
+        content,
+        cue,
+        source,
+        QuoteKind.DIRECT,
+        lexicon.class_of(lemma) if lemma else "saying",
+        lemma,
+        "direct",
+        tuple(spans),
+        turn.cue,
+        turn.source,
+        start,
+        passage,
+    )
+
+
+def _of_page(
+    context: Context,
+    page: Page,
+    lexicon: Lexicon,
+    used: set[int],
+    taken: list[tuple[int, int]],
+    turns: list[Turn],
+) -> list[Reported]:
+    cues = {
+        turn.cue.i for turn in turns if turn.cue is not None and turn.cue.doc is page.passage.doc
+    }
+    best: dict[int, Saying] = {}
+    for saying in iter_sayings(page.passage.doc):
+        if saying.head in cues or not lexicon.allows(saying):
+            continue
+        if page.piece_at(page.passage.doc[saying.head].idx) is not None:
+            continue
+        if _inside(page.passage.offset, saying.content, taken):
+            continue
+        held = best.get(saying.head)
+        if held is None or _rank(saying) < _rank(held):
+            best[saying.head] = saying
+    return [_of_saying(context, page, saying, lexicon) for saying in best.values()]
+
+
+def _rank(saying: Saying) -> int:
+    return _RANK.index(saying.shape) if saying.shape in _RANK else len(_RANK)
+
+
+def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    start, end = content[0] + offset, content[1] + offset
+    shared = sum(max(0, min(end, e) - max(start, s)) for s, e in taken)
+    return 2 * shared > end - start
+
+
+def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -> Reported:
+    doc = page.passage.doc
+    start, end = _whole_marks(page, *saying.content)
+    parts = tuple(
+        context.chars(page.passage, piece.start, piece.end)
+        for piece in page.pieces
+        if start <= piece.start and piece.end <= end
+    )
+    source = source_head = None
+    if saying.source is not None:
+        source_head = doc[saying.source]
+        source = speaker_span(context, page.passage, source_head)
+    return Reported(
+        context.chars(page.passage, start, end),
+        context.chars(page.passage, *saying.cue),
+        source,
+        QuoteKind.MIXED if parts else QuoteKind.INDIRECT,
+        lexicon.class_of(saying.lemma),
+        lexicon.lemma(saying.lemma),
+        saying.shape,
+        parts,
+        doc[saying.head],
+        source_head,
+        page.passage.offset + source_head.idx if source_head is not None else None,
+        page.passage,
+    )
+
+
+def _whole_marks(page: Page, start: int, end: int) -> tuple[int, int]:
+    """Widen a range that cuts a quotation in two, marks included."""
+    for piece in page.pieces:
+        if piece.outer_start < end <= piece.outer_end or piece.end == end:
+            end = piece.outer_end
+        if piece.outer_start <= start < piece.outer_end:
+            start = piece.outer_start
+    return start, end

@@ -1,0 +1,266 @@
+"""Cues of reported speech and thought in a parsed sentence, with their content and source.
+
+Every verb (and some nouns) is looked at for the few shapes in which English passes words on:
+a clause that is said, an infinitive that is planned, an object that is denied, "according to",
+"as X put it", a parenthetic "X said". Which lemma may stand in which shape is the business of
+the cue lexicon (:mod:`reportedly.extract.cues`), not of this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Shapes that are looked for.
+CLAUSE = "clause"
+INFINITIVE = "infinitive"
+OBJECT = "object"
+PREPOSITION = "prep"
+COMPLEMENT = "complement"
+AS_CLAUSE = "as"
+ACCORDING = "according"
+ASIDE = "aside"
+PASSIVE = "passive"
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_TRIM = " \t\n\r\f\v\xa0,;:–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One cue with what hangs on it, as token indexes and characters of one ``Doc``.
+
+    ``content`` and ``cue`` are character ranges of the doc's text; ``source`` is the index of the
+    head token of the source's noun phrase, or None; ``shape`` is one of this module's constants
+    and ``detail`` the preposition of a prepositional shape.
+    """
+
+    head: int
+    lemma: str
+    shape: str
+    cue: tuple[int, int]
+    content: tuple[int, int]
+    content_head: int
+    source: int | None
+    detail: str = ""
+
+
+def iter_sayings(doc: Doc) -> Iterator[Saying]:
+    """Give every candidate, by cue token in text order. Cost: linear in the arcs of the parse."""
+    for token in doc:
+        if token.lower_ == "according":
+            yield from _of_according(token)
+        elif token.pos_ in ("VERB", "AUX"):
+            yield from _of_verb(token)
+        elif token.pos_ == "NOUN":
+            yield from _of_noun(token)
+
+
+def children_of(token: Token, *labels: str) -> list[Token]:
+    """Give the direct children with one of these dependency labels, in text order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def reach(token: Token, without: Token | None = None) -> tuple[int, int]:
+    """Give the characters from the first to the last token under ``token``.
+
+    ``without`` is a descendant whose subtree is left out, when it stands at an edge.
+    """
+    tokens = sorted(token.subtree, key=lambda t: t.i)
+    if without is not None:
+        out = {t.i for t in without.subtree}
+        tokens = [t for t in tokens if t.i not in out] or [token]
+        while len(tokens) > 1 and tokens[-1].is_punct and not tokens[-1].is_quote:
+            tokens.pop()
+        while len(tokens) > 1 and tokens[0].is_punct and not tokens[0].is_quote:
+            tokens.pop(0)
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Narrow a range so that it neither starts nor ends with white space or a loose sign."""
+    text = doc.text
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    if text[start:end].endswith("."):
+        end -= 1
+    return start, end
+
+
+def cue_of(verb: Token) -> tuple[int, int]:
+    """Give the characters of a verb group: auxiliaries, negation and particles with the verb."""
+    parts = [verb, *children_of(verb, "aux", "auxpass", "neg", "prt")]
+    near = [t for t in parts if abs(t.i - verb.i) <= 4]
+    near.sort(key=lambda t: t.i)
+    return near[0].idx, near[-1].idx + len(near[-1])
+
+
+def source_of(verb: Token, depth: int = 0) -> Token | None:
+    """Give the head of the noun phrase that the verb is predicated of, or None.
+
+    A participle, an infinitive and a conjoined verb take the subject of the verb they hang on;
+    a verb that modifies a noun takes that noun; a passive takes its agent.
+    """
+    agents = [p for a in children_of(verb, "agent") for p in children_of(a, "pobj")]
+    if agents:
+        return agents[0]
+    subjects = children_of(verb, *_SUBJECTS)
+    if subjects:
+        return subjects[0] if subjects[0].dep_ == "nsubj" else None
+    if depth > 4:
+        return None
+    if verb.dep_ in ("acl", "relcl"):
+        return verb.head
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "ccomp"):
+        head = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        return source_of(head, depth + 1) if head is not verb else None
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def _of_verb(verb: Token) -> Iterator[Saying]:
+    if _is_passive(verb):
+        yield from _of_passive(verb)
+        return
+    source = source_of(verb)
+    for child in verb.children:
+        label = child.dep_
+        if label == "ccomp" or (label == "parataxis" and child.pos_ in ("VERB", "AUX")):
+            yield _make(verb, CLAUSE, child, source)
+        elif label == "xcomp":
+            yield _make(verb, INFINITIVE, child, source)
+        elif label == "advcl" and child.i > verb.i and _mark_of(child) in ("that", "whether", "if"):
+            yield _make(verb, CLAUSE, child, source)
+        elif label in ("dobj", "oprd", "attr"):
+            yield _make(verb, OBJECT, child, source)
+        elif label == "prep":
+            yield from _of_preposition(verb, child, source)
+    yield from _as_aside(verb, source)
+
+
+def _mark_of(verb: Token) -> str:
+    marks = children_of(verb, "mark")
+    return marks[0].lower_ if marks else ""
+
+
+def _of_preposition(verb: Token, prep: Token, source: Token | None) -> Iterator[Saying]:
+    for child in children_of(prep, "pobj", "pcomp"):
+        made = _make(verb, PREPOSITION, child, source, prep.lower_)
+        yield made
+        objects = children_of(verb, "dobj")
+        if objects:
+            start = reach(objects[0])[0]
+            yield Saying(
+                made.head,
+                made.lemma,
+                COMPLEMENT,
+                made.cue,
+                trim(verb.doc, min(start, made.content[0]), made.content[1]),
+                made.content_head,
+                made.source,
+                prep.lower_,
+            )
+
+
+def _of_passive(verb: Token) -> Iterator[Saying]:
+    """ "X is expected to go", "it was reported that …", "X was accused of …"."""
+    source = source_of(verb)
+    subjects = children_of(verb, "nsubjpass")
+    for child in verb.children:
+        if child.dep_ not in ("xcomp", "ccomp", "oprd", "advcl") and not (
+            child.dep_ == "prep" and child.lower_ in ("of", "with", "as")
+        ):
+            continue
+        if child.dep_ == "advcl" and _mark_of(child) != "that":
+            continue
+        made = _make(verb, PASSIVE, child, source, child.dep_)
+        if subjects and subjects[0].pos_ not in ("PRON",):
+            start = reach(subjects[0])[0]
+            content = trim(verb.doc, min(start, made.content[0]), made.content[1])
+            made = Saying(
+                made.head, made.lemma, PASSIVE, made.cue, content, child.i, made.source, child.dep_
+            )
+        yield made
+
+
+def _as_aside(verb: Token, source: Token | None) -> Iterator[Saying]:
+    """ "…, as X put it", and a parenthetic "…, X said" that the parser hung below."""
+    if source is None or verb.head is verb:
+        return
+    if verb.dep_ == "advcl" and (
+        _mark_of(verb) == "as"
+        or (children_of(verb, "advmod") and any(c.lower_ == "as" for c in verb.children))
+    ):
+        yield _make(verb, AS_CLAUSE, verb.head, source, without=verb)
+    elif verb.dep_ in ("parataxis", "ccomp", "advcl", "dep") and not any(
+        c.dep_ in ("ccomp", "dobj", "xcomp", "mark") for c in verb.children
+    ):
+        yield _make(verb, ASIDE, verb.head, source, without=verb)
+
+
+def _of_according(token: Token) -> Iterator[Saying]:
+    preps = [c for c in token.children if c.lower_ == "to"]
+    objects = [o for p in preps for o in children_of(p, "pobj")]
+    if not objects or token.head is token:
+        return
+    main = token.head
+    while main.dep_ not in ("ROOT", "ccomp", "relcl", "advcl") and main.head is not main:
+        main = main.head
+    start, end = reach(main, without=token)
+    yield Saying(
+        token.i,
+        "according",
+        ACCORDING,
+        (token.idx, preps[0].idx + len(preps[0])),
+        trim(token.doc, start, end),
+        main.i,
+        objects[0].i,
+    )
+
+
+def _of_noun(noun: Token) -> Iterator[Saying]:
+    """ "X's claim that …", "plans to …", "reports of …"."""
+    owners = children_of(noun, "poss")
+    source = owners[0] if owners else None
+    if source is None and noun.dep_ == "dobj":
+        source = source_of(noun.head)
+    for child in noun.children:
+        if child.dep_ in ("acl", "ccomp") and child.i > noun.i:
+            shape = INFINITIVE if any(c.tag_ == "TO" for c in child.children) else CLAUSE
+            if child.tag_ in ("VBG", "VBN") and shape == CLAUSE:
+                continue
+            yield _make(noun, "noun-" + shape, child, source)
+        elif child.dep_ == "prep" and child.lower_ in ("of", "for", "about", "on", "against", "to"):
+            for inner in children_of(child, "pobj", "pcomp"):
+                yield _make(noun, "noun-prep", inner, source, child.lower_)
+
+
+def _make(
+    cue: Token,
+    shape: str,
+    content: Token,
+    source: Token | None,
+    detail: str = "",
+    *,
+    without: Token | None = None,
+) -> Saying:
+    start, end = trim(cue.doc, *reach(content, without))
+    return Saying(
+        cue.i,
+        cue.lemma_.lower(),
+        shape,
+        cue_of(cue),
+        (start, end),
+        content.i,
+        source.i if source is not None else None,
+        detail,
+    )

@@ -1,0 +1,304 @@
+"""Direct speech: the quotations of a report, each with the cue and the speaker that go with it.
+
+The parse inside and around quotation marks is often wrong, so direct speech is read from the
+order of things in the paragraph: what stands between a quotation and its neighbours, and which
+verb of speech stands there. The parse only helps to find that verb's subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reportedly.extract.context import Context, Passage
+from reportedly.extract.cues import Lexicon
+from reportedly.extract.quotemarks import Ending, Quotation, find_quotations, opens_with_mark
+from reportedly.extract.sayings import source_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
+_SPOKEN_END = tuple(",.!?…—-–")
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_MAX_CUE_TOKENS = 25
+_MAX_ASIDE = 250
+_NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
+
+
+@dataclass(slots=True)
+class Turn:
+    """One speaker's uninterrupted or briefly interrupted words.
+
+    ``pieces`` are pairs of a passage's index and a quotation in that passage's own characters.
+    """
+
+    pieces: list[tuple[int, Quotation]]
+    cue_passage: int | None = None
+    cue: Token | None = None
+    source_passage: int | None = None
+    source: Token | None = None
+    inherited: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """The outermost quotations of one passage, and which of its characters they cover."""
+
+    passage: Passage
+    pieces: tuple[Quotation, ...]
+    taken: set[int] = field(default_factory=set)
+
+    def piece_at(self, char: int) -> Quotation | None:
+        """Give the quotation around a character of the passage, or None."""
+        for piece in self.pieces:
+            if piece.outer_start <= char < piece.outer_end:
+                return piece
+        return None
+
+
+def read_pages(context: Context) -> list[Page]:
+    """Give the outermost quotations of every passage, in text order."""
+    texts = [passage.doc.text for passage in context.passages]
+    pages = []
+    for index, passage in enumerate(context.passages):
+        following = texts[index + 1] if index + 1 < len(texts) else ""
+        found = find_quotations(texts[index], continues=opens_with_mark(following))
+        pages.append(Page(passage, tuple(q for q in found if q.depth == 0)))
+    return pages
+
+
+def n_words(text: str) -> int:
+    """Count words."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def read_turns(pages: list[Page], lexicon: Lexicon) -> list[Turn]:
+    """Give the turns of direct speech, in text order; marks their pieces as taken."""
+    turns: list[Turn] = []
+    last_speaker: tuple[int, Token] | None = None
+    last_page = -2
+    open_turn: Turn | None = None
+    for index, page in enumerate(pages):
+        reader = _PageReader(page, index, lexicon)
+        made = reader.read()
+        if open_turn is not None and made and page.pieces and made[0].pieces[0][1].start <= 3:
+            _join(open_turn, made.pop(0))
+        elif made and made[0].source is None and _all_quoted(page) and last_page == index - 1:
+            for turn in made:
+                if turn.source is None and last_speaker is not None:
+                    turn.source_passage, turn.source = last_speaker
+                    turn.inherited = True
+        turns.extend(made)
+        speaker = reader.last_speaker or (
+            last_speaker if _all_quoted(page) and last_page == index - 1 else None
+        )
+        if speaker is not None:
+            last_speaker, last_page = speaker, index
+        ends_open = bool(page.pieces) and page.pieces[-1].ending is Ending.CONTINUED
+        if not ends_open:
+            open_turn = None
+        elif made:
+            open_turn = made[-1]
+    return turns
+
+
+def _join(turn: Turn, more: Turn) -> None:
+    turn.pieces.extend(more.pieces)
+    if turn.source is None:
+        turn.source_passage, turn.source = more.source_passage, more.source
+    if turn.cue is None:
+        turn.cue_passage, turn.cue = more.cue_passage, more.cue
+
+
+def _all_quoted(page: Page) -> bool:
+    text = page.passage.doc.text
+    outside = n_words(text) - sum(n_words(text[p.start : p.end]) for p in page.pieces)
+    return bool(page.pieces) and outside <= 1
+
+
+class _PageReader:
+    """Reads one paragraph from left to right."""
+
+    def __init__(self, page: Page, index: int, lexicon: Lexicon) -> None:
+        self.page = page
+        self.index = index
+        self.lexicon = lexicon
+        self.doc = page.passage.doc
+        self.text = self.doc.text
+        self.last_speaker: tuple[int, Token] | None = None
+
+    def read(self) -> list[Turn]:
+        turns: list[Turn] = []
+        pieces = self.page.pieces
+        for at, piece in enumerate(pieces):
+            turn = self._turn_of(at, piece, turns)
+            if turn is None:
+                continue
+            self.page.taken.add(at)
+            if turn not in turns:
+                turns.append(turn)
+            if turn.source is not None:
+                self.last_speaker = (self.index, turn.source)
+        if self.last_speaker is None and not _all_quoted(self.page):
+            self.last_speaker = self._reporting_subject()
+        return turns
+
+    def _reporting_subject(self) -> tuple[int, Token] | None:
+        """The last subject of a verb of speech in a paragraph without direct speech."""
+        for token in reversed(self.doc):
+            if token.pos_ == "VERB" and self._is_cue(token) and self._outside(token):
+                source = source_of(token)
+                if source is not None and self._outside(source):
+                    return self.index, source
+        return None
+
+    def _turn_of(self, at: int, piece: Quotation, turns: list[Turn]) -> Turn | None:
+        after = self._cue_after(at)
+        before = self._cue_before(at)
+        words = self.text[piece.start : piece.end]
+        previous = turns[-1] if turns and at and (at - 1) in self.page.taken else None
+        if before is not None and previous is not None and previous.cue is before:
+            previous.pieces.append((self.index, piece))
+            return previous
+        if after is not None and (before is None or words.endswith(",")):
+            return self._cued(piece, after, forward=True)
+        if before is not None:
+            return self._cued(piece, before, forward=False)
+        if not self._starts_sentence(at):
+            return None
+        if previous is not None and previous.source is not None:
+            return self._go_on(at, piece, previous)
+        if _all_quoted(self.page) and (n_words(words) >= 3 or words[-1:] in ".!?"):
+            return Turn([(self.index, piece)])
+        return None
+
+    def _go_on(self, at: int, piece: Quotation, previous: Turn) -> Turn | None:
+        gap = self._gap_before(at)
+        words = self.text[piece.start : piece.end]
+        if n_words(words) < 2 and words[-1:] not in ".!?":
+            return None
+        if len(gap) <= _MAX_ASIDE and len(_STOP.findall(gap)) <= 1:
+            previous.pieces.append((self.index, piece))
+            return previous
+        return Turn(
+            [(self.index, piece)], None, None, previous.source_passage, previous.source, True
+        )
+
+    def _cued(self, piece: Quotation, cue: Token, *, forward: bool) -> Turn:
+        source = self._source(cue, piece, forward=forward)
+        return Turn([(self.index, piece)], self.index, cue, self.index if source else None, source)
+
+    def _gap_before(self, at: int) -> str:
+        start = self.page.pieces[at - 1].outer_end if at else 0
+        return self.text[start : self.page.pieces[at].outer_start]
+
+    def _starts_sentence(self, at: int) -> bool:
+        gap = self._gap_before(at).rstrip()
+        if not gap:
+            if at == 0:
+                return True
+            previous = self.page.pieces[at - 1]
+            return self.text[previous.start : previous.end][-1:] in ".!?…"
+        return gap[-1] in ".!?…" or (gap[-1] in "\"”'’)" and gap[-2:-1] in ".!?…")
+
+    def _outside(self, token: Token) -> bool:
+        return self.page.piece_at(token.idx) is None
+
+    def _is_cue(self, token: Token) -> bool:
+        return self.lexicon.lemma(token.lemma_.lower()) in self.lexicon.speech
+
+    def _token_from(self, char: int) -> int:
+        """Index of the first token that starts at or after a character."""
+        low, high = 0, len(self.doc)
+        while low < high:
+            middle = (low + high) // 2
+            if self.doc[middle].idx < char:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _cue_after(self, at: int) -> Token | None:
+        """The verb of speech in the clause that follows a quotation directly."""
+        piece = self.page.pieces[at]
+        words = self.text[piece.start : piece.end]
+        gap_head = self.text[piece.outer_end : piece.outer_end + 2].strip()
+        comma_after = gap_head[:1] == ","
+        if not (words.endswith(_SPOKEN_END) or comma_after):
+            return None
+        if words.endswith(".") and not gap_head[:1].islower():
+            return None
+        end = self._limit_after(at)
+        first = self._token_from(piece.outer_end)
+        for token in self.doc[first : first + _MAX_CUE_TOKENS]:
+            if token.idx >= end:
+                return None
+            if token.pos_ in ("VERB", "AUX") and token.dep_ not in (
+                "relcl",
+                "acl",
+                "aux",
+                "auxpass",
+            ):
+                return token if self._is_cue(token) else None
+        return None
+
+    def _limit_after(self, at: int) -> int:
+        start = self.page.pieces[at].outer_end
+        limit = (
+            self.page.pieces[at + 1].outer_start
+            if at + 1 < len(self.page.pieces)
+            else len(self.text)
+        )
+        stop = _STOP.search(self.text, start, limit)
+        return stop.start() if stop else limit
+
+    def _cue_before(self, at: int) -> Token | None:
+        """The verb of speech that leads up to a quotation with a comma or a colon."""
+        piece = self.page.pieces[at]
+        gap = self._gap_before(at)
+        tail = gap.rstrip()
+        if tail[-1:] not in (",", ":"):
+            return None
+        words = self.text[piece.start : piece.end]
+        if tail[-1:] == "," and not (
+            words[:1].isupper() or words[:1] in "[…." or words[:1].isdigit()
+        ):
+            return None
+        stops = [m.end() for m in _STOP.finditer(gap)]
+        start = piece.outer_start - len(gap) + (stops[-1] if stops else 0)
+        last = self._token_from(piece.outer_start)
+        first = self._token_from(start)
+        found = [
+            t for t in self.doc[first:last] if t.pos_ in ("VERB", "AUX", "NOUN") and self._is_cue(t)
+        ]
+        verbs = [t for t in found if t.pos_ != "NOUN"]
+        return verbs[-1] if verbs else None
+
+    def _source(self, cue: Token, piece: Quotation, *, forward: bool) -> Token | None:
+        source = source_of(cue)
+        if source is not None and self._outside(source) and abs(source.i - cue.i) < 40:
+            return source
+        return self._nearest(cue, piece) if forward else None
+
+    def _nearest(self, cue: Token, piece: Quotation) -> Token | None:
+        """The name that stands between a quotation and its cue, or right behind the cue."""
+        first = self._token_from(piece.outer_end)
+        between = [t for t in self.doc[first : cue.i] if t.pos_ in _NOMINAL]
+        if between:
+            return _climb(between[0], first, cue.i)
+        behind = [
+            t for t in self.doc[cue.i + 1 : cue.i + 4] if t.pos_ in _NOMINAL and self._outside(t)
+        ]
+        return _climb(behind[0], cue.i + 1, len(self.doc)) if behind else None
+
+
+def _climb(token: Token, first: int, last: int) -> Token:
+    while (
+        token.dep_ in ("compound", "nmod", "amod", "poss", "appos", "flat")
+        and first <= token.head.i < last
+        and token.head.pos_ in _NOMINAL
+    ):
+        token = token.head
+    return token

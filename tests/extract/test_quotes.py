@@ -1,0 +1,105 @@
+"""Quotes: who said what, read from invented reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from reportedly.extract.quotes import QuoteExtractor
+from reportedly.extract.run import extract_context, parse_contexts
+from reportedly.model.facts import Quote, QuoteKind
+from reportedly.model.report import Report
+
+Find = Callable[..., tuple[Quote, ...]]
+
+
+@pytest.fixture(scope="session")
+def find(make_report: Callable[..., Report]) -> Find:
+    class Lone(QuoteExtractor):
+        after = ()
+
+    def run(text: str, **options: object) -> tuple[Quote, ...]:
+        (context,) = parse_contexts([make_report(text, **options)])
+        return extract_context(context, [Lone()]).quotes
+
+    return run
+
+
+def brief(quote: Quote) -> tuple[str, str, str | None]:
+    return (
+        quote.kind.value,
+        quote.content.exact,
+        quote.speaker.exact if quote.speaker else None,
+    )
+
+
+CASES = [
+    (
+        "“The bridge is closed until spring,” said Mayor Ilse Bram.",
+        ("direct", "The bridge is closed until spring,", "Mayor Ilse Bram"),
+    ),
+    (
+        "Bram told reporters: “We have no money for it.”",
+        ("direct", "We have no money for it.", "Bram"),
+    ),
+    (
+        "Bram said that the bridge would stay closed.",
+        ("indirect", "that the bridge would stay closed", "Bram"),
+    ),
+    (
+        "The bridge would stay closed, according to the town council.",
+        ("indirect", "The bridge would stay closed", "the town council"),
+    ),
+    (
+        "Bram said the plan was “a gift to the ferrymen”.",
+        ("mixed", "the plan was “a gift to the ferrymen”", "Bram"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_one(find: Find, text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in [brief(q) for q in find(text)]
+
+
+def test_interrupted_speech_is_one_quote(find: Find) -> None:
+    (quote,) = find("“We tried,” Bram said. “It did not hold.”")
+    assert [p.exact for p in quote.parts] == ["We tried,", "It did not hold."]
+    assert quote.speaker is not None
+    assert quote.speaker.exact == "Bram"
+
+
+def test_speech_goes_on_in_the_next_paragraph(find: Find) -> None:
+    text = "Bram spoke to the council.\n“We tried,” Bram said. “It\n“did not hold at all in March.”"
+    quotes = [q for q in find(text) if q.kind is QuoteKind.DIRECT]
+    assert quotes[0].content.exact.startswith("We tried")
+    assert quotes[-1].content.exact.endswith("did not hold at all in March.")
+    assert {q.speaker.exact for q in quotes if q.speaker} == {"Bram"}
+
+
+def test_paragraph_without_cue_inherits(find: Find) -> None:
+    text = "“We tried,” said Bram.\n“We shall try again next year and the year after.”"
+    quotes = find(text)
+    assert [q.speaker.exact for q in quotes if q.speaker] == ["Bram", "Bram"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "“",
+        "”””",
+        "a" * 5000,
+        "😀 “ثلاثة” said é\u0301",
+        "SHE SAID NO",
+        "no marks no stops",
+    ],
+)
+def test_bad_input_is_no_error(find: Find, text: str) -> None:
+    find(text)
+
+
+def test_scare_quotes_are_not_said(find: Find) -> None:
+    assert find("The so-called “quick fix” took nine years.") == ()
