@@ -16,7 +16,16 @@ from reportedly.extract.claim_arguments import (
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.event_words import load_event_words
 from reportedly.extract.modality import governors, modality_of, polarity_of
-from reportedly.model.facts import Argument, Attribution, Claim, Extraction, Mention
+from reportedly.extract.withheld import find_withheld
+from reportedly.model.facts import (
+    Argument,
+    Attribution,
+    Claim,
+    Extraction,
+    Mention,
+    Modality,
+    Polarity,
+)
 from reportedly.model.ids import make_id
 from reportedly.model.report import Span
 
@@ -56,8 +65,12 @@ class ClaimExtractor:
             claim
             for passage, sentence in context.sentences()
             if sentence.text.strip()
-            for claim in _claims_of(facts, passage, sentence)
+            for claim in (
+                *_claims_of(facts, passage, sentence),
+                *_withheld_of(facts, passage, sentence),
+            )
         ]
+        claims.sort(key=lambda c: (c.predicate.start, c.id))
         return replace(found, claims=tuple(claims))
 
 
@@ -133,6 +146,32 @@ def _claims_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> list[Claim
         for predicate in predicates
     ]
     return [c for c in claims if _worth_telling(c)]
+
+
+def _withheld_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> Iterator[Claim]:
+    """Give a claim of type ``withhold`` for each statement that a slot is left open.
+
+    Its arguments point at the noun ("dates") under the role of the slot, without a value.
+    """
+    for verb, slots in find_withheld(sentence):
+        word = facts.context.span(passage, verb)
+        around = facts.attribution_around(word)
+        nouns = [noun.i for _, noun in slots]
+        first, last = min(verb.left_edge.i, *nouns), max(verb.i, *nouns)
+        if verb.i - first > 2 * MAX_PHRASE:
+            first = min(verb.i, *nouns)
+        yield Claim(
+            make_id("claim", report=word.report_id, start=word.start, lemma="withhold"),
+            facts.context.span(passage, sentence),
+            around.chain if around is not None else (),
+            word,
+            verb.lemma_.lower(),
+            "withhold",
+            tuple(Argument(slot, facts.context.span(passage, noun)) for slot, noun in slots),
+            Polarity.NEGATIVE,
+            Modality.ASSERTED,
+            facts.context.span(passage, verb.doc[first : last + 1]),
+        )
 
 
 def _worth_telling(claim: Claim) -> bool:

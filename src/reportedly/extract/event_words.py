@@ -22,6 +22,7 @@ class EventWords:
     occurrence_verbs: frozenset[str]
     skip_verbs: frozenset[str]
     generic_nouns: frozenset[str]
+    slot_nouns: dict[str, list[str]]
 
 
 @cache
@@ -43,6 +44,7 @@ def load_event_words() -> EventWords:
         frozenset(raw["occurrence_verbs"]),
         frozenset(raw["skip_verbs"]),
         frozenset(raw["generic_nouns"]),
+        raw["slot_nouns"],
     )
 
 

@@ -38,10 +38,16 @@ class Asked:
     weight: float
 
 
-def ask_of_happening(asked: Asked, merged: MergedEntities, origins_of: OriginsOf) -> list[Question]:
+def ask_of_happening(
+    asked: Asked,
+    merged: MergedEntities,
+    origins_of: OriginsOf,
+    withheld: Mapping[Slot, Sequence[Evidence]],
+) -> list[Question]:
     """Give the where, when and whether questions of one happening that have something to say.
 
-    A slot is asked when two reports fill it, or one report fills it in two ways.
+    A slot is asked when two reports fill it, or one report fills it in two ways. ``withheld`` is
+    what reports say in so many words is not given.
     """
     found = []
     for slot, evidence in (
@@ -49,7 +55,8 @@ def ask_of_happening(asked: Asked, merged: MergedEntities, origins_of: OriginsOf
         (Slot.TIME, _time_evidence(asked.group)),
         (Slot.PLACE, _place_evidence(asked.group)),
     ):
-        question = _ask(asked, slot, evidence, merged, origins_of)
+        known = [*evidence, *(withheld.get(slot, ()) if evidence else ())]
+        question = _ask(asked, slot, known, merged, origins_of)
         if question is not None:
             found.append(question)
     return found

@@ -15,6 +15,7 @@ from reportedly.reconcile.origins import OriginCounter
 from reportedly.reconcile.questions import Asked, ask_of_happening
 from reportedly.reconcile.tellings import Telling, days_of, find_tellings
 from reportedly.reconcile.timeline import make_timeline
+from reportedly.reconcile.withheld import place_withheld
 from reportedly.reconcile.wording import happening_label, is_planned
 
 VERSION = "1"
@@ -43,10 +44,12 @@ def reconcile_story(
     )
     questions: list[Question] = []
     happenings: list[Happening] = []
-    for group, weight in weighed:
+    withheld = place_withheld(weighed, ordered, facts)
+    for number, (group, weight) in enumerate(weighed):
         asked = Asked(_happening_id(story, group), group, weight)
         happenings.append(_happening(asked, merged))
-        questions.extend(ask_of_happening(asked, merged, origins.count))
+        left_open = {slot: ev for (n, slot), ev in withheld.items() if n == number}
+        questions.extend(ask_of_happening(asked, merged, origins.count, left_open))
     questions.extend(ask_how_many(find_counts(ordered, facts), origins.count))
     questions.sort(key=lambda q: (-q.weight, q.text, q.id))
     return Reconciled(

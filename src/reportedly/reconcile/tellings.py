@@ -25,6 +25,8 @@ from reportedly.reconcile.tables import family_kind, stop_words
 
 #: Families told of one event from two sides: somebody travels, and people meet.
 ENCOUNTER = "encounter"
+#: Claims of this type say that a slot of a happening told of nearby is left open.
+WITHHELD = "withhold"
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _POINTLIKE = frozenset({"instant", "day", "week", "month", "quarter", "year", "range"})
@@ -106,6 +108,7 @@ def find_tellings(
         _telling(claim, report, extractions[report.id], merged, countries)
         for report in reports
         for claim in extractions[report.id].claims
+        if claim.event_type != WITHHELD
     ]
     return sorted(found, key=lambda t: t.key)
 
