@@ -36,9 +36,9 @@ def place_withheld(
     for report in reports:
         for claim in extractions[report.id].claims:
             if claim.event_type == WITHHELD:
-                number = _happening_of(claim, by_report[report.id])
-                if number is not None:
-                    _keep(found, number, claim, report)
+                told_in = _happening_of(claim, by_report[report.id])
+                if told_in is not None:
+                    _keep(found, told_in, claim, report)
     return dict(found)
 
 
