@@ -6,7 +6,7 @@ Offsets are Unicode code points; days are ISO 8601 dates or null. The JSON Schem
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from typing import NotRequired
 
 # pydantic, which writes the schemas, asks for this TypedDict before Python 3.12.
 from typing_extensions import TypedDict
@@ -270,14 +270,33 @@ class AssignmentJson(TypedDict):
     copies: list[CopyJson]
 
 
+class ValuePairJson(TypedDict):
+    """Two values of one slot in two passages, and how they stand."""
+
+    slot: str
+    left: ValueJson
+    right: ValueJson
+    left_text: str
+    right_text: str
+    relation: str
+    direction: str
+    score: float
+    reason: str
+
+
 class ComparisonJson(TypedDict):
-    """A line out of the compare stage."""
+    """A line out of the compare stage.
+
+    ``direction`` is the side that a ``refine`` (the more precise) or an ``update`` (the newer)
+    starts from: left, right or none.
+    """
 
     id: str
     relation: str
+    direction: str
     score: float
     reason: str
-    values: dict[str, Any]
+    values: list[ValuePairJson]
 
 
 class StoryJson(TypedDict):

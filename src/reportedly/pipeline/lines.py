@@ -21,6 +21,7 @@ from reportedly.errors import (
 )
 from reportedly.log import get_logger
 from reportedly.model.shapes import error_json
+from reportedly.text.normalise import replace_surrogates
 
 #: A longer line is refused (and skipped without being held in memory).
 MAX_LINE_BYTES = 64_000_000
@@ -152,13 +153,9 @@ def _skip_line(stream: IO[bytes]) -> None:
 def _mend(value: Any) -> Any:
     """Replace lone surrogates, which JSON can carry and UTF-8 cannot, by U+FFFD."""
     if isinstance(value, str):
-        return value if value.isascii() else _mend_text(value)
+        return replace_surrogates(value)
     if isinstance(value, list):
         return [_mend(item) for item in value]
     if isinstance(value, dict):
         return {_mend(key): _mend(item) for key, item in value.items()}
     return value
-
-
-def _mend_text(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

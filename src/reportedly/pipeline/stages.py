@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportedly.errors import InputError
 from reportedly.model.facts import Extraction
 from reportedly.model.report import RawReport, Report
+from reportedly.model.shape_types import ComparisonJson
 from reportedly.model.shapes import (
     assignment_json,
     extraction_json,
     parsed_json,
     sentence_json,
     timeline_json,
+    value_json,
 )
 from reportedly.pipeline.lines import (
     Answer,
@@ -29,6 +31,9 @@ from reportedly.pipeline.lines import (
     get_text,
     require_text,
 )
+
+if TYPE_CHECKING:
+    from reportedly.reconcile.compare_texts import TextComparison
 
 
 def parse_raw(raw: RawReport) -> Report:
@@ -86,9 +91,40 @@ def extract_body(body: Body) -> Answer:
 
 def compare_body(body: Body) -> Answer:
     """Answer a line of the compare stage."""
+    left, right = _side(body, "left"), _side(body, "right")
+    return comparison_json(body["id"], compare_reports(left, right))
+
+
+def compare_reports(left: Report, right: Report) -> TextComparison:
+    """Compare two passages, each given as a report."""
     from reportedly.reconcile.compare_texts import compare_texts
 
-    return compare_texts(_side(body, "left"), _side(body, "right"))
+    return compare_texts(left, extract_one(left), right, extract_one(right))
+
+
+def comparison_json(given_id: str, found: TextComparison) -> ComparisonJson:
+    """Write a line of the compare stage."""
+    return {
+        "id": given_id,
+        "relation": found.relation.value,
+        "direction": found.direction.value,
+        "score": found.score,
+        "reason": found.reason,
+        "values": [
+            {
+                "slot": pair.slot.value,
+                "left": value_json(pair.left),
+                "right": value_json(pair.right),
+                "left_text": pair.left_text,
+                "right_text": pair.right_text,
+                "relation": pair.relation.value,
+                "direction": pair.direction.value,
+                "score": pair.score,
+                "reason": pair.reason,
+            }
+            for pair in found.values
+        ],
+    }
 
 
 def summarize_body(body: Body) -> Answer:
@@ -152,12 +188,15 @@ def _cluster_final(lines: Iterator[Line]) -> Iterator[Answer]:
         yield answer if "error" in answer or story is None else {**answer, "story": story}
 
 
-def _side(body: Body, name: str) -> dict[str, Any]:
+def _side(body: Body, name: str) -> Report:
     side = body.get(name)
     if not isinstance(side, dict):
         raise InputError(f"{name!r} must be an object with a text", code="shape")
     require_text(side, "text")
-    return side
+    published = get_text(side, "published")
+    return parse_raw(
+        raw_from_line({"id": f"{body['id']}:{name}", "text": side["text"], "published": published})
+    )
 
 
 def _member(member: Body, index: int) -> Report:

@@ -1,0 +1,187 @@
+"""The main job on this machine: targets in, one brief a story out. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from reportedly.brief.compose import BriefOptions, compose_brief
+from reportedly.errors import InputError
+from reportedly.log import get_logger
+from reportedly.model.facts import Extraction
+from reportedly.model.report import Issue, Report
+from reportedly.model.story import Brief, Copy, Story
+from reportedly.sources.base import ReadLimits
+
+#: Called with the stage's name, how many are done, and of how many (0: not known yet).
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What was read: reports that can be analysed, and an issue for all else."""
+
+    reports: list[Report] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Stories with their reports, and the copies among all reports."""
+
+    stories: tuple[tuple[Story, tuple[Report, ...]], ...]
+    copies: tuple[Copy, ...]
+
+
+def read_reports(targets: Sequence[str], limits: ReadLimits) -> Iterator[Report | Issue]:
+    """Read and parse targets, in order; an issue for each input set aside."""
+    from reportedly.parse.run import parse_reports
+    from reportedly.sources.read import read_targets
+
+    return parse_reports(read_targets(targets, limits))
+
+
+def sort_inputs(items: Iterable[Report | Issue], progress: Progress = no_progress) -> Inputs:
+    """Take apart reports and issues. A report in an unsupported language stays an issue only."""
+    inputs = Inputs()
+    by_id: dict[str, Report] = {}
+    for item in items:
+        if isinstance(item, Issue):
+            inputs.issues.append(item)
+        else:
+            by_id[item.id] = item
+            progress("reading", len(by_id), 0)
+    aside = {i.report_id for i in inputs.issues if i.code == "unsupported-language"}
+    inputs.reports = [report for report in by_id.values() if report.id not in aside]
+    return inputs
+
+
+def extract_all(
+    reports: Sequence[Report], progress: Progress = no_progress
+) -> dict[str, Extraction]:
+    """Extract from each report by itself; gives extractions by report id."""
+    from reportedly.pipeline.stages import extract_one
+
+    found: dict[str, Extraction] = {}
+    for report in reports:
+        progress("extracting", len(found), len(reports))
+        found[report.id] = extract_one(report)
+    return found
+
+
+def group_reports(reports: Sequence[Report], progress: Progress = no_progress) -> Grouped:
+    """Cluster reports into stories. The order of the reports changes nothing."""
+    from reportedly.cluster.stories import Clusterer
+
+    ordered = sorted(reports, key=arrival_key)
+    clusterer = Clusterer()
+    copies: list[Copy] = []
+    for n_done, report in enumerate(ordered):
+        progress("clustering", n_done, len(ordered))
+        copies.extend(clusterer.add(report).copies)
+    members: dict[str, list[Report]] = {}
+    stories = clusterer.final()
+    for report in ordered:
+        members.setdefault(stories[report.id], []).append(report)
+    return Grouped(
+        tuple((make_story(story_id, own), tuple(own)) for story_id, own in members.items()),
+        tuple(copies),
+    )
+
+
+def arrival_key(report: Report) -> tuple[str, str]:
+    """Order reports by their day (undated last), then by id: the same for any order of reading."""
+    first = report.published.days.first
+    return (report.published.edtf if first else "9999", report.id)
+
+
+def make_story(story_id: str, reports: Sequence[Report]) -> Story:
+    """Make the head of a story; its title is left to the composer."""
+    days = [r.published.days for r in reports]
+    firsts = sorted(d.first.isoformat() for d in days if d.first)
+    lasts = sorted(d.last.isoformat() for d in days if d.last)
+    ids = tuple(r.id for r in reports)
+    return Story(story_id, "", ids, firsts[0] if firsts else None, lasts[-1] if lasts else None)
+
+
+def make_brief(
+    story: Story,
+    reports: Sequence[Report],
+    extractions: Mapping[str, Extraction],
+    copies: Sequence[Copy],
+    options: BriefOptions,
+) -> Brief:
+    """Reconcile and compose one story."""
+    from reportedly.reconcile.run import reconcile_story
+
+    ids = {r.id for r in reports}
+    own = [c for c in copies if c.from_id in ids and c.to_id in ids]
+    reconciled = reconcile_story(story, reports, extractions, own)
+    return compose_brief(story, reports, extractions, own, reconciled, options)
+
+
+def weight_key(brief: Brief) -> tuple[float, float, str, str]:
+    """Order briefs, the weightiest first: reports, then what their questions weigh."""
+    weight = sum(q.weight for q in brief.questions)
+    return (-len(brief.reports), -round(weight, 6), brief.story.first or "9999", brief.story.id)
+
+
+def brief_reports(
+    inputs: Inputs,
+    options: BriefOptions | None = None,
+    progress: Progress = no_progress,
+) -> list[Brief]:
+    """Make the briefs of what was read, the weightiest story first.
+
+    Reports known to be from after ``options.as_of`` are left out. Each brief carries the issues
+    of its own reports; those of inputs that became no report go with the first.
+
+    Raises:
+        InputError: nothing could be read.
+    """
+    chosen = options or BriefOptions()
+    reports = [r for r in inputs.reports if not is_after(r, chosen.as_of)]
+    if not reports:
+        raise InputError(_nothing(inputs), code="nothing-read")
+    extractions = extract_all(reports, progress)
+    grouped = group_reports(reports, progress)
+    briefs: list[Brief] = []
+    for story, own in grouped.stories:
+        progress("comparing", len(briefs), len(grouped.stories))
+        briefs.append(make_brief(story, own, extractions, grouped.copies, chosen))
+    get_logger(__name__).info(
+        "compared", extra={"n_reports": len(reports), "n_stories": len(briefs)}
+    )
+    return with_issues(sorted(briefs, key=weight_key), inputs.issues)
+
+
+def is_after(report: Report, as_of: date | None) -> bool:
+    """Tell whether a report is known to be from after a day."""
+    first = report.published.days.first
+    return as_of is not None and first is not None and first > as_of
+
+
+def with_issues(briefs: Sequence[Brief], issues: Sequence[Issue]) -> list[Brief]:
+    """Hand each issue to the brief of its report, the others to the first brief."""
+    from dataclasses import replace
+
+    story_of = {r.id: i for i, brief in enumerate(briefs) for r in brief.reports}
+    own: dict[int, list[Issue]] = {}
+    for issue in issues:
+        own.setdefault(story_of.get(issue.report_id or "", 0), []).append(issue)
+    return [
+        replace(brief, issues=(*own.get(i, ()), *brief.issues)) for i, brief in enumerate(briefs)
+    ]
+
+
+def _nothing(inputs: Inputs) -> str:
+    if inputs.reports:
+        return "all reports are from after the day asked for"
+    if not inputs.issues:
+        return "nothing to read there"
+    return f"nothing could be read ({len(inputs.issues)} inputs set aside)"
