@@ -20,6 +20,7 @@ from reportedly.model.report import (
 )
 from reportedly.parse.base import Draft, Parser
 from reportedly.parse.language import SUPPORTED, detect_language
+from reportedly.parse.published import find_published
 from reportedly.text.normalise import decode_bytes
 
 STAGE = "parse"
@@ -171,4 +172,5 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     article = " ".join(b.span.exact for b in blocks if b.kind in ARTICLE_KINDS)
     language = raw.language or detect_language(article) or draft.language
     title = bare.span(*draft.title) if draft.title else None
-    return replace(bare, blocks=blocks, title=title, language=language)
+    marked = replace(bare, blocks=blocks, title=title, language=language)
+    return replace(marked, published=find_published(marked, raw.published, draft.stamps))
