@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from reportedly.errors import ConfigError, ReportedlyError
 
 #: Where each command lives, in the order that ``--help`` lists them.
 COMMANDS = {
+    "brief": "brief",
     "parse": "stages",
     "extract": "stages",
     "cluster": "stages",

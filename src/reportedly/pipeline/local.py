@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reportedly.brief.compose import BriefOptions, compose_brief
-from reportedly.errors import InputError
+from reportedly.errors import ConfigError, InputError
 from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Issue, Report
@@ -16,6 +16,9 @@ from reportedly.sources.base import ReadLimits
 
 #: Called with the stage's name, how many are done, and of how many (0: not known yet).
 Progress = Callable[[str, int, int], None]
+
+#: Codes of issues that tell something of a report without setting any text aside.
+NOTES = frozenset({"same-text", "read-twice", "wrong-encoding"})
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -177,6 +180,32 @@ def with_issues(briefs: Sequence[Brief], issues: Sequence[Issue]) -> list[Brief]
     return [
         replace(brief, issues=(*own.get(i, ()), *brief.issues)) for i, brief in enumerate(briefs)
     ]
+
+
+def set_aside(inputs: Inputs) -> list[Issue]:
+    """Give the issues of inputs that are not in any brief; the other issues are only notes."""
+    return [issue for issue in inputs.issues if issue.code not in NOTES]
+
+
+def choose_stories(briefs: Sequence[Brief], wanted: str | None) -> list[Brief]:
+    """Give all briefs, or those of one story by its number, the head of its id, or title words.
+
+    Raises:
+        ConfigError: no story, or more than one, answers to that.
+    """
+    if wanted is None:
+        return list(briefs)
+    if wanted.isdigit() and 1 <= int(wanted) <= len(briefs):
+        return [briefs[int(wanted) - 1]]
+    words = wanted.casefold().split()
+    found = [b for b in briefs if b.story.id.startswith(wanted)] or [
+        b for b in briefs if all(w in b.story.title.casefold() for w in words)
+    ]
+    if len(found) != 1:
+        what = "no story answers" if not found else f"{len(found)} stories answer"
+        titles = "; ".join(f"{i}: {b.story.title}" for i, b in enumerate(briefs, 1))
+        raise ConfigError(f"{what} to {wanted!r}; there are {titles}")
+    return found
 
 
 def _nothing(inputs: Inputs) -> str:

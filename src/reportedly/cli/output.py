@@ -1,0 +1,117 @@
+"""What the commands show: documents on stdout or in a file, issues and progress on stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportedly.errors import ConfigError
+
+if TYPE_CHECKING:
+    from reportedly.model.report import Issue
+    from reportedly.model.story import Brief
+    from reportedly.pipeline.local import Progress
+
+FORMATS = ("text", "md", "html", "json")
+_SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
+MAX_WIDTH = 100
+
+
+def read_day(_: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read a flag as an ISO 8601 day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no day; write it as 2020-12-31") from error
+
+
+def read_day_or_last(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> date | str | None:
+    """Read a flag as an ISO 8601 day or the word ``last``."""
+    return value if value == "last" else read_day(ctx, param, value)
+
+
+def choose_format(wanted: str | None, output: Path | None) -> str:
+    """Give the format asked for, else the one the output file's name tells, else text."""
+    if wanted:
+        return wanted
+    return _SUFFIXES.get(output.suffix.lower(), "text") if output else "text"
+
+
+def render(briefs: Sequence[Brief], form: str, *, to_file: bool) -> str:
+    """Render briefs for where they go."""
+    from reportedly import plugins
+
+    renderer = plugins.get_component("reportedly.renderers", form)
+    on_terminal = not to_file and sys.stdout.isatty()
+    columns = shutil.get_terminal_size((MAX_WIDTH, 24)).columns if on_terminal else MAX_WIDTH
+    text: str = renderer.render(
+        briefs,
+        color=on_terminal and not os.environ.get("NO_COLOR"),
+        width=max(40, min(columns, MAX_WIDTH)),
+    )
+    return text
+
+
+def write_document(text: str, output: Path | None) -> None:
+    """Write a document as UTF-8 to stdout, or to a file all at once.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    data = text.encode("utf-8")
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    draft = output.with_name(output.name + ".part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(output)
+    except OSError as error:
+        raise ConfigError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def show_issues(issues: Iterable[Issue], *, quiet: bool) -> None:
+    """Show one line an issue on stderr."""
+    if quiet:
+        return
+    for issue in issues:
+        click.echo(f"reportedly: {_one_line(issue.message)} [{issue.code}]", err=True)
+
+
+def _one_line(message: str) -> str:
+    """Keep hostile names from moving the cursor or colouring the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
+
+
+@contextmanager
+def show_progress(*, quiet: bool) -> Iterator[Progress]:
+    """Give a progress function: a bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        from reportedly.pipeline.local import no_progress
+
+        yield no_progress
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:<10}"), BarColumn(30), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def update(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total or None)
+
+        yield update
