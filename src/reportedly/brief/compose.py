@@ -12,7 +12,7 @@ from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.summarize import get_headline, light_candidates
 from reportedly.brief.verify import check_answer, check_sentence, check_title, verify_brief
 from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
-from reportedly.model.report import BlockKind, Issue, Report, Span
+from reportedly.model.report import Basis, BlockKind, Issue, Report, Span
 from reportedly.model.story import (
     Brief,
     BriefSentence,
@@ -107,7 +107,9 @@ def _timeline_order(entry: TimelineEntry) -> tuple[str, str, str, tuple[Span, ..
 def _as_of(reports: Sequence[Report], options: BriefOptions) -> str:
     if options.as_of is not None:
         return options.as_of.isoformat()
-    days = [r.published.days.last for r in reports if r.published.days.last is not None]
+    known = [r.published for r in reports if r.published.days.last is not None]
+    firm = [p for p in known if p.basis is not Basis.INFERRED] or known
+    days = [p.days.last for p in firm if p.days.last is not None]
     return max(days).isoformat() if days else ""
 
 

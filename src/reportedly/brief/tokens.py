@@ -124,6 +124,23 @@ def find_day_months(text: str) -> set[tuple[int, int]]:
     return found
 
 
+def find_calendar_names(text: str) -> set[str]:
+    """Give the months and weekdays named with a capital, in full; a first word "May" is none."""
+    months, weekdays = _table("months"), _table("weekdays")
+    found: set[str] = set()
+    before = "."
+    for word in tokens(fold(text)):
+        folded = word.casefold()
+        opens = before in _SENTENCE_END and folded in ("may", "march", "mar", "sun")
+        if word[0].isupper() and not opens:
+            if folded in months:
+                found.add(f"month {months[folded]}")
+            elif folded in weekdays:
+                found.add(f"weekday {folded}")
+        before = word
+    return found
+
+
 def _days_beside(words: list[str], i: int) -> Iterator[int]:
     before = [w for w in reversed(words[max(0, i - 4) : i]) if w not in ("st", "nd", "rd", "th")]
     after = [w for w in words[i + 1 : i + 5] if w not in (".", "st", "nd", "rd", "th")]

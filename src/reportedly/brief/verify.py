@@ -44,7 +44,7 @@ def check_sentence(text: str, citations: Sequence[Span]) -> list[str]:
     cited = tuple(span.exact for span in citations)
     if any(_stands_in(text, exact) for exact in cited):
         return []
-    checks = (_numbers, _day_months, _names, _quotations, _negations)
+    checks = (_numbers, _day_months, _calendar, _names, _quotations, _negations)
     return sorted({problem for check in checks for problem in check(text, cited)})
 
 
@@ -89,7 +89,9 @@ def iter_spans(brief: Brief) -> Iterator[Span]:
     for entry in brief.timeline:
         yield from entry.spans
     for quote in brief.quotes:
-        yield from (s for s in (quote.content, quote.cue, quote.speaker) if s is not None)
+        yield from (
+            s for s in (quote.content, quote.cue, quote.speaker, *quote.parts) if s is not None
+        )
     for copy in brief.copies:
         yield from (span for pair in copy.spans for span in pair)
 
@@ -189,7 +191,7 @@ def _label(where: str, problems: Iterable[str]) -> Iterator[str]:
 def _check_against(text: str, cited: Sequence[str]) -> list[str]:
     """Check a label, which has words of its own but may bring no name, number or quotation."""
     checks: tuple[Callable[[str, Sequence[str]], Iterator[str]], ...]
-    checks = (_numbers, _day_months, _names, _quotations)
+    checks = (_numbers, _day_months, _calendar, _names, _quotations)
     return sorted({problem for check in checks for problem in check(text, cited)})
 
 
@@ -218,6 +220,12 @@ def _day_months(text: str, cited: Sequence[str]) -> Iterator[str]:
     wanted = tokens.find_day_months(text)
     missing = wanted - set().union(*map(tokens.find_day_months, cited)) if wanted else set()
     return (f"date {day}.{month}. is not cited" for day, month in sorted(missing))
+
+
+def _calendar(text: str, cited: Sequence[str]) -> Iterator[str]:
+    wanted = tokens.find_calendar_names(text)
+    missing = wanted - set().union(*map(tokens.find_calendar_names, cited)) if wanted else set()
+    return (f"{name} is not cited" for name in sorted(missing))
 
 
 def _names(text: str, cited: Sequence[str]) -> Iterator[str]:

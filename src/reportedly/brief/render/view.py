@@ -1,0 +1,342 @@
+"""What the renderers print, ready in words: one view for all of them, so none can drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reportedly.brief.cite import Citation, cite_spans, name_outlet, number_reports
+from reportedly.brief.render import wording
+from reportedly.brief.render.base import one_line
+from reportedly.brief.words import load_table
+from reportedly.model.facts import Link, Quote, QuoteKind
+from reportedly.model.report import Basis, DayInterval, Report
+from reportedly.model.story import (
+    AgentValue,
+    Answer,
+    Brief,
+    Copy,
+    Judgement,
+    NotGiven,
+    Question,
+    QuestionStatus,
+    Relation,
+    StatusValue,
+)
+
+#: Statuses on which the reports do not simply say one and the same.
+OPEN = frozenset({QuestionStatus.CONTRADICTED, QuestionStatus.DIFFERING, QuestionStatus.UPDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report in the list of sources."""
+
+    number: int
+    outlet: str
+    title: str
+    published: str
+    basis: str
+    reason: str
+    dated: bool
+    source: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence with its citations."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceView:
+    """Who says an answer: the report, then the links outward; no links is its own words."""
+
+    number: int
+    outlet: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer; ``reading`` is what we take the words to mean, where they do not say it."""
+
+    value: str
+    reading: str
+    voices: tuple[VoiceView, ...]
+    numbers: tuple[int, ...]
+    citations: tuple[Citation, ...]
+    origins: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """How two answers of a question stand to each other, with the reason."""
+
+    left: str
+    right: str
+    relation: str
+    mark: str
+    verb: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question with its answers, oldest first."""
+
+    text: str
+    slot: str
+    status: str
+    label: str
+    open: bool
+    answers: tuple[AnswerView, ...]
+    relations: tuple[RelationView, ...]
+
+    @property
+    def told_once(self) -> bool:
+        """True when one report alone answers it."""
+        return len({n for answer in self.answers for n in answer.numbers}) < 2
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """A line of the timeline."""
+
+    when: str
+    text: str
+    planned: bool
+    days: DayInterval
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """Words somebody is quoted with, and the reports that carry them."""
+
+    words: str
+    speaker: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """One report's text in another's."""
+
+    text: str
+    reason: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """Everything a page or screen of one brief shows, in order."""
+
+    title: str
+    as_of: str
+    span: str
+    generator: str
+    reports: tuple[ReportView, ...]
+    summary: tuple[SentenceView, ...]
+    questions: tuple[QuestionView, ...]
+    timeline: tuple[TimelineView, ...]
+    quotes: tuple[QuoteView, ...]
+    copies: tuple[CopyView, ...]
+    issues: tuple[str, ...]
+
+    @property
+    def open_questions(self) -> tuple[QuestionView, ...]:
+        """The questions on which the reports differ, contradict or update each other."""
+        return tuple(q for q in self.questions if q.open)
+
+    @property
+    def settled_questions(self) -> tuple[QuestionView, ...]:
+        """The questions that several reports answer alike."""
+        return tuple(q for q in self.questions if not q.open and not q.told_once)
+
+    @property
+    def single_questions(self) -> tuple[QuestionView, ...]:
+        """The questions with one answer by one report."""
+        return tuple(q for q in self.questions if not q.open and q.told_once)
+
+
+def view_brief(brief: Brief, prefix: str = "") -> BriefView:
+    """Put a brief in words. ``prefix`` keeps the anchors of several briefs in one page apart.
+
+    All text is on one line each and neutralised; each renderer still escapes for its own markup.
+    """
+    numbers = number_reports(brief)
+    outlets = {r.id: one_line(name_outlet(r)) for r in brief.reports}
+    return BriefView(
+        title=one_line(brief.story.title),
+        as_of=brief.as_of,
+        span=_story_span(brief),
+        generator=brief.generator,
+        reports=tuple(_report(r, numbers[r.id], outlets[r.id]) for r in brief.reports),
+        summary=tuple(
+            SentenceView(one_line(s.text), cite_spans(s.citations, numbers, prefix))
+            for s in brief.summary
+        ),
+        questions=tuple(_question(q, numbers, outlets, prefix) for q in brief.questions),
+        timeline=tuple(
+            TimelineView(
+                wording.say_days(e.days, e.edtf) or e.edtf,
+                one_line(e.text),
+                e.planned,
+                e.days,
+                cite_spans(e.spans, numbers, prefix),
+            )
+            for e in brief.timeline
+        ),
+        quotes=_quotes(brief, numbers, prefix),
+        copies=tuple(_copy(c, numbers, outlets, prefix) for c in brief.copies),
+        issues=tuple(one_line(i.message) for i in brief.issues),
+    )
+
+
+def _story_span(brief: Brief) -> str:
+    days = [r.published.days for r in brief.reports if r.published.basis is not Basis.UNKNOWN]
+    firsts = [d.first for d in days if d.first is not None]
+    lasts = [d.last for d in days if d.last is not None]
+    if not firsts or not lasts or min(firsts) > max(lasts):
+        return ""
+    return wording.say_days(DayInterval(min(firsts), max(lasts)))
+
+
+def _report(report: Report, number: int, outlet: str) -> ReportView:
+    published = wording.say_published(report.published)
+    title = report.title_text or (report.title.exact if report.title else "")
+    return ReportView(
+        number,
+        outlet,
+        one_line(title) or "(no headline)",
+        published,
+        wording.label("basis", report.published.basis.value),
+        one_line(report.published.reason),
+        published != "undated",
+        one_line(report.source),
+        report,
+    )
+
+
+def _question(
+    question: Question, numbers: Mapping[str, int], outlets: Mapping[str, str], prefix: str
+) -> QuestionView:
+    named = {a.id: _value(a) for a in question.answers}
+    return QuestionView(
+        one_line(question.text),
+        wording.label("slot", question.slot.value),
+        question.status.value,
+        wording.label("status", question.status.value),
+        question.status in OPEN,
+        tuple(_answer(a, numbers, outlets, prefix) for a in question.answers),
+        tuple(_relation(j, named) for j in question.judgements if _worth_telling(j, named)),
+    )
+
+
+def _worth_telling(judgement: Judgement, named: Mapping[str, str]) -> bool:
+    live = judgement.deleted_at is None and judgement.relation is not Relation.UNRELATED
+    return live and judgement.left in named and judgement.right in named
+
+
+def _relation(judgement: Judgement, named: Mapping[str, str]) -> RelationView:
+    return RelationView(
+        named[judgement.left],
+        named[judgement.right],
+        judgement.relation.value,
+        wording.mark_relation(judgement.relation),
+        wording.label("relation", judgement.relation.value),
+        one_line(judgement.reason),
+    )
+
+
+def _value(answer: Answer) -> str:
+    if isinstance(answer.value, AgentValue):
+        return one_line(answer.value.name)
+    if isinstance(answer.value, NotGiven):
+        return str(load_table("labels")["not_given"])
+    if isinstance(answer.value, StatusValue):
+        return wording.say_status(answer.value)
+    return one_line(answer.text)
+
+
+def _answer(
+    answer: Answer, numbers: Mapping[str, int], outlets: Mapping[str, str], prefix: str
+) -> AnswerView:
+    value = _value(answer)
+    if isinstance(answer.value, StatusValue | NotGiven | AgentValue):
+        words = one_line(answer.text)
+        reading = "" if words.casefold() == value.casefold() else f"“{words}”"
+    else:
+        reading = wording.say_reading(answer.value, answer.text)
+    return AnswerView(
+        value,
+        reading,
+        tuple(_iter_voices(answer, numbers, outlets)),
+        tuple(sorted({numbers[r] for r in answer.reports if r in numbers})),
+        cite_spans(answer.spans, numbers, prefix),
+        wording.say_origins(answer.origins),
+        tuple(one_line(reason) for reason in answer.origins.reasons),
+    )
+
+
+def _iter_voices(
+    answer: Answer, numbers: Mapping[str, int], outlets: Mapping[str, str]
+) -> Iterable[VoiceView]:
+    """Give who says an answer, report by report; a report without a chain says it itself."""
+    chains: dict[str, list[tuple[Link, ...]]] = {}
+    for chain in answer.chains:
+        home = next((link.span.report_id for link in chain if link.span), None)
+        if home is not None:
+            chains.setdefault(home, []).append(chain)
+    for report in (r for r in answer.reports if r in numbers):
+        told: dict[tuple[str, ...], None] = {}
+        for chain in chains.get(report, [()]):
+            told[tuple(one_line(link.name) for link in chain)] = None
+        for links in told:
+            yield VoiceView(numbers[report], outlets[report], links)
+
+
+def _quotes(brief: Brief, numbers: Mapping[str, int], prefix: str) -> tuple[QuoteView, ...]:
+    """Give direct and mixed quotes in the order of the reports, the same words once."""
+    names = {e.id: e.name for e in brief.entities}
+    same: dict[str, list[Quote]] = {}
+    for quote in brief.quotes:
+        if quote.kind is not QuoteKind.INDIRECT:
+            same.setdefault(_folded(quote.content.exact), []).append(quote)
+    views = []
+    for quotes in same.values():
+        spans = [part for q in quotes for part in (q.parts or (q.content,))]
+        words = " … ".join(one_line(p.exact) for p in quotes[0].parts or (quotes[0].content,))
+        views.append(QuoteView(words, _speaker(quotes, names), cite_spans(spans, numbers, prefix)))
+    return tuple(views)
+
+
+def _folded(words: str) -> str:
+    return " ".join("".join(c for c in words.casefold() if c.isalnum() or c.isspace()).split())
+
+
+def _speaker(quotes: Sequence[Quote], names: Mapping[str, str]) -> str:
+    for quote in quotes:
+        if quote.entity in names:
+            return one_line(names[quote.entity or ""])
+    said = next((q.speaker.exact for q in quotes if q.speaker is not None), "")
+    return one_line(said) or "speaker not named"
+
+
+def _copy(
+    copy: Copy, numbers: Mapping[str, int], outlets: Mapping[str, str], prefix: str
+) -> CopyView:
+    left = f"{outlets.get(copy.to_id, copy.to_id)} [{numbers.get(copy.to_id, 0)}]"
+    right = f"{outlets.get(copy.from_id, copy.from_id)} [{numbers.get(copy.from_id, 0)}]"
+    verb = wording.label("copy", copy.kind.value) if copy.directed else "shares text with"
+    spans = [span for pair in copy.spans for span in pair if span.report_id in numbers]
+    return CopyView(
+        f"{left} {verb} {right}: {round(100 * copy.share)} % of the shorter text",
+        one_line(copy.reason),
+        cite_spans(spans, numbers, prefix),
+    )

@@ -1,0 +1,139 @@
+"""How values are said in words: dates, ranges, origins, relations. Pure; no markup."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from reportedly.brief.words import load_table
+from reportedly.model.report import Basis, DayInterval, Published
+from reportedly.model.story import Origins, Relation, StatusValue, TimeValue, Value
+
+_PARTIAL = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?\Z")
+
+
+def label(group: str, name: str) -> str:
+    """Give the words for a status, relation, basis and the like."""
+    return str(load_table("labels")[group][name])
+
+
+def _months() -> list[str]:
+    months: list[Any] = load_table("labels")["months"]
+    return [str(m) for m in months]
+
+
+def say_count(n: int, noun: str) -> str:
+    """Give "two reports", "one report", "14 reports"."""
+    words = load_table("labels")["counts"]
+    return f"{words[n] if n < len(words) else n} {noun}{'' if n == 1 else 's'}"
+
+
+def say_day(day: date) -> str:
+    """Give "15 April 2019"."""
+    return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def say_days(days: DayInterval, edtf: str = "") -> str:
+    """Give an interval in words: "16–30 April 2019", "by 30 April 2019"; empty when unknown.
+
+    ``edtf`` is read where the interval has no ends ("XXXX-09" is "September, year not given").
+    """
+    if days.first is None and days.last is None:
+        return _say_partial(edtf)
+    if days.first is None:
+        return f"by {say_day(days.last)}" if days.last else ""
+    if days.last is None:
+        return f"from {say_day(days.first)}"
+    return _say_range(days.first, days.last)
+
+
+def _say_range(first: date, last: date) -> str:
+    if first == last:
+        return say_day(first)
+    if first.day == 1 and (last.toordinal() + 1) == _next_month(last).toordinal():
+        return _say_months(first, last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{say_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_months()[first.month - 1]} – {say_day(last)}"
+    return f"{say_day(first)} – {say_day(last)}"
+
+
+def _next_month(day: date) -> date:
+    if (day.year, day.month) == (date.max.year, 12):
+        return day
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _say_months(first: date, last: date) -> str:
+    months = _months()
+    if first.month == 1 and last.month == 12:
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    end = f"{months[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return end
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{months[first.month - 1]}{year} – {end}"
+
+
+def _say_partial(edtf: str) -> str:
+    match = _PARTIAL.match(edtf)
+    if match is None or not 1 <= int(match.group(2)) <= 12:
+        return ""
+    month = _months()[int(match.group(2)) - 1]
+    day = f"{int(match.group(3))} " if match.group(3) else ""
+    year = match.group(1)
+    return f"{day}{month}, year not given" if year == "XXXX" else f"{day}{month} {year}"
+
+
+def say_published(published: Published) -> str:
+    """Give when a report came out: a moment, a day, a range, or "undated"."""
+    if published.at is not None:
+        at = published.at
+        return f"{say_day(at.date())}, {at.hour:02}:{at.minute:02}{_zone(published)}"
+    said = say_days(published.days, published.days.edtf)
+    if not said or published.basis is Basis.UNKNOWN:
+        return "undated"
+    single = published.days.n_days == 1
+    return said if single or not published.days.known else f"some day in {said}"
+
+
+def _zone(published: Published) -> str:
+    offset = published.at.utcoffset() if published.at else None
+    if offset is None:
+        return ""
+    minutes = int(offset.total_seconds() // 60)
+    sign = "+" if minutes >= 0 else "-"
+    hours, rest = divmod(abs(minutes), 60)
+    return " UTC" if minutes == 0 else f" UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def say_origins(origins: Origins) -> str:
+    """Give the count of origins in words: "at least one, at most two origins"."""
+    if origins.at_least == origins.at_most:
+        return say_count(origins.at_most, "origin")
+    least = say_count(origins.at_least, "").strip()
+    return f"at least {least}, at most {say_count(origins.at_most, 'origin')}"
+
+
+def say_reading(value: Value, wording: str) -> str:
+    """Give what we take an answer to mean where its wording alone does not say it."""
+    if isinstance(value, TimeValue):
+        said = say_days(value.days, value.edtf)
+        return "" if said.casefold() == wording.casefold() else said
+    if isinstance(value, StatusValue):
+        return say_status(value)
+    return ""
+
+
+def say_status(value: StatusValue) -> str:
+    """Give how firmly something is said."""
+    if value.polarity.value == "negative" and value.modality.value != "denied":
+        return str(load_table("labels")["negative"])
+    return label("modality", value.modality.value)
+
+
+def mark_relation(relation: Relation) -> str:
+    """Give the sign of a relation."""
+    return label("mark", relation.value)
