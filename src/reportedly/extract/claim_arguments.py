@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as DocSpan
     from spacy.tokens import Token
 
+#: The family of "it will occur": whatever event was told of last.
+ANAPHORIC = "occur"
+
 _MAX_CLIMB = 8
 _ORIGIN_PREPOSITIONS = frozenset({"from", "off", "since"})
 _NOT_WHERE = frozenset({"of", "with", "between", "about", "by", "against", "than", "like", "as"})
@@ -57,6 +60,8 @@ def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Pred
 
 def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> str | None:
     lemma = token.lemma_.lower()
+    if lemma in {"occur", "happen", "take"} and _is_occurrence(token):
+        return ANAPHORIC
     if lemma == "be":
         return "visit" if _is_presence(token) else None
     if token.pos_ == "VERB":
@@ -70,6 +75,14 @@ def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> 
     if token.pos_ in {"ADJ", "ADV", "VERB"} and token.dep_ in {"acomp", "amod", "oprd", "attr"}:
         return words.adjectives.get(token.lower_)
     return None
+
+
+def _is_occurrence(verb: Token) -> bool:
+    """Tell whether "it will occur", "this took place": an event told of before comes about."""
+    children = list(verb.children)
+    if verb.lemma_.lower() == "take" and not any(c.lower_ == "place" for c in children):
+        return False
+    return any(c.dep_ == "nsubj" and c.lower_ in {"it", "this", "that"} for c in children)
 
 
 def _is_presence(verb: Token) -> bool:
@@ -100,8 +113,10 @@ def _has_event(verb: Token, words: EventWords) -> bool:
 def _carrier_of(token: Token, words: EventWords) -> Token | None:
     if token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in words.carriers:
         return token.head
-    if token.dep_ == "nsubj" and token.head.lemma_.lower() in words.occurrence_verbs:
-        return token.head  # "the talks will take place", "the summit is on Monday"
+    if token.dep_ == "nsubj" and token.head.pos_ in {"VERB", "AUX"}:
+        lemma = token.head.lemma_.lower()
+        if lemma in words.occurrence_verbs or lemma not in words.verbs:
+            return token.head  # "the talks will take place", "the summit is on Monday"
     return None
 
 
@@ -136,6 +151,10 @@ def inherited_subjects(verb: Token) -> list[Token]:
     """Give the subjects a verb takes over from its governor (conjuncts, infinitives, relatives)."""
     token = verb
     for _ in range(_MAX_CLIMB):
+        if token.dep_ in {"xcomp", "ccomp"}:  # "invited Kim to visit": the object travels
+            controlled = [c for c in token.head.children if c.dep_ == "dobj" and c.i < token.i]
+            if controlled:
+                return controlled
         if token.dep_ == "relcl":
             return [token.head]
         if token.dep_ not in {"xcomp", "advcl", "conj", "ccomp", "prep", "pcomp"}:
@@ -217,7 +236,8 @@ def owner_of(token: Token, predicates: dict[int, Predicate]) -> Predicate | None
             ]
             if below and (head.pos_ == "AUX" or _is_transparent(head, words)):
                 return below[0]
-            if head.dep_ not in {"xcomp", "conj"} or head.pos_ == "VERB":
+            held = head.dep_ in {"acl", "relcl"} and head.lemma_.lower() in words.carriers
+            if not held:  # "a forum held in Oslo in May" passes its place and date on
                 return None
         token = head
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportedly.extract.claim_arguments import (
+    ANAPHORIC,
     Predicate,
     find_predicates,
     owner_of,
@@ -21,6 +22,7 @@ from reportedly.model.facts import (
     Argument,
     Attribution,
     Claim,
+    EntityKind,
     Extraction,
     Mention,
     Modality,
@@ -38,6 +40,7 @@ MIN_PLACE_SCORE = 0.5
 #: Words that a predicate's phrase may reach to the left.
 MAX_PHRASE = 8
 
+_QUALIFIERS = frozenset({"compound", "nmod", "amod"})
 _VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
@@ -115,6 +118,31 @@ class _Facts:
             return None
         return min(around, key=lambda m: (m.form != "name", len(m.span), m.span.start))
 
+    def participant_at(self, passage: Passage, token: Token) -> Mention | None:
+        """Give who a subject or object word names: itself, or a name in apposition to it.
+
+        A town that only qualifies an event ("the Hanoi summit") takes no part in it.
+        """
+        mention = self.mention_at(passage.offset + token.idx)
+        if mention is not None and token.dep_ in _QUALIFIERS and self.is_town(mention):
+            return None
+        if mention is not None and mention.form == "name":
+            return mention
+        named = [
+            m
+            for t in token.subtree
+            if t.dep_ == "appos"
+            and (m := self.mention_at(passage.offset + t.idx)) is not None
+            and m.kind is EntityKind.PERSON
+        ]
+        return named[-1] if named else mention
+
+    def is_town(self, mention: Mention) -> bool:
+        """Tell whether a mention is a place smaller than a country."""
+        if mention.kind is not EntityKind.PLACE:
+            return False
+        return any(p.span.start == mention.span.start and p.within for p in self.found.places)
+
     def fillers_in(self, start: int, end: int) -> list[_Filler]:
         """Give the places, times and quantities that lie between two characters."""
         low = bisect_left(self.fillers, start, key=lambda f: f.span.start)
@@ -175,6 +203,10 @@ def _withheld_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> Iterator
 
 
 def _worth_telling(claim: Claim) -> bool:
+    if claim.event_type == ANAPHORIC:
+        return any(a.role in {"time", "place"} for a in claim.arguments)
+    if claim.lemma in load_event_words().generic_motion and not claim.of_role("place"):
+        return False
     if claim.event_type in load_event_words().kinds:
         return bool(claim.arguments)
     filled = {a.role for a in claim.arguments if a.entity or a.ref is not None}
@@ -192,10 +224,10 @@ def _participant_arguments(facts: _Facts, passage: Passage, predicate: Predicate
 
 
 def _participant(facts: _Facts, passage: Passage, role: str, token: Token) -> Argument | None:
-    mention = facts.mention_at(passage.offset + token.idx)
+    mention = facts.participant_at(passage, token)
     if mention is not None:
         return Argument(role, mention.span, entity=mention.entity)
-    if token.dep_ in {"compound", "nmod", "amod"} or token.pos_ == "PRON":
+    if token.dep_ in _QUALIFIERS or token.pos_ == "PRON":
         return None
     left = min((t for t in token.subtree if t.i > token.i - 6), key=lambda t: t.i)
     doc_span = token.doc[left.i if left.sent == token.sent else token.i : token.i + 1]
@@ -259,6 +291,7 @@ def _claim(
         polarity,
         modality,
         _phrase(facts.context, passage, subject),
+        predicate.carrier is None and predicate.token.pos_ in {"NOUN", "PROPN"},
     )
 
 

@@ -23,6 +23,7 @@ class EventWords:
     skip_verbs: frozenset[str]
     generic_nouns: frozenset[str]
     slot_nouns: dict[str, list[str]]
+    generic_motion: frozenset[str]
 
 
 @cache
@@ -45,6 +46,7 @@ def load_event_words() -> EventWords:
         frozenset(raw["skip_verbs"]),
         frozenset(raw["generic_nouns"]),
         raw["slot_nouns"],
+        frozenset(raw["generic_motion"]),
     )
 
 

@@ -143,5 +143,8 @@ def _planned_by_governor(predicate: Token, ups: list[Token]) -> bool:
     if not infinitive:
         return bool(ups) and "go" in near[:1] and predicate.dep_ == "xcomp"
     # "Russia confirms Kim to visit Moscow": a bare infinitive with a subject of its own, or as root
-    own_subject = any(c.dep_ == "nsubj" for c in predicate.children)
+    own_subject = any(c.dep_ == "nsubj" for c in predicate.children) or (
+        predicate.dep_ in {"xcomp", "ccomp"}
+        and any(c.dep_ == "dobj" and c.i < predicate.i for c in predicate.head.children)
+    )
     return own_subject or predicate.head.i == predicate.i

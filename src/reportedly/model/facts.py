@@ -242,7 +242,8 @@ class Claim:
     ``span`` is the clause or sentence, ``predicate`` the words naming the event, ``lemma`` its
     lemma and ``event_type`` its family in the cue data ("visit", "meet", "kill"), or the lemma.
     ``holder`` is the chain of the passage it stands in (empty: the report itself says so).
-    ``phrase`` is the predicate with its auxiliaries ("are set to meet"), for showing.
+    ``phrase`` is the predicate with its auxiliaries ("are set to meet"), for showing. ``nominal``
+    marks an event that is only named ("the talks"), of which nothing says whether it took place.
     """
 
     id: str
@@ -255,6 +256,7 @@ class Claim:
     polarity: Polarity
     modality: Modality
     phrase: Span | None = None
+    nominal: bool = False
 
     def of_role(self, role: str) -> tuple[Argument, ...]:
         """Give the arguments with that role, in order."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reportedly.model.facts import Link, Modality, Polarity
 from reportedly.model.ids import make_id
 from reportedly.model.report import Report, Span
-from reportedly.model.story import Answer, Origins, Value
+from reportedly.model.story import Answer, Origins, StatusValue, Value
 from reportedly.reconcile.compare.base import Told
 
 OriginsOf = Callable[[Sequence["Evidence"]], Origins]
@@ -97,6 +97,11 @@ def _answer(question_id: str, pieces: Sequence[Evidence], origins_of: OriginsOf)
 
 
 def _lead(pieces: Sequence[Evidence]) -> Evidence:
-    """Choose the wording to show: the most usual, then the shortest, then the first."""
+    """Choose the wording to show: the most usual, then the shortest, then the first.
+
+    Of verbs that tell a status the fullest is shown ("are on track to meet").
+    """
+    if isinstance(pieces[0].value, StatusValue):
+        return min(pieces, key=lambda p: (-len(p.span), p.span.exact))
     counts = Counter(p.span.exact for p in pieces)
     return min(pieces, key=lambda p: (-counts[p.span.exact], len(p.span), p.span.exact))

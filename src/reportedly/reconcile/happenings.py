@@ -103,6 +103,8 @@ def same_event_score(left: Telling, right: Telling) -> float:
     """
     if left.group != right.group:
         return APART
+    if left.plural or right.plural:
+        return 0.0
     if _dates_clash(left, right):
         return APART
     if left.group == ENCOUNTER:
@@ -111,16 +113,18 @@ def same_event_score(left: Telling, right: Telling) -> float:
 
 
 def _dates_clash(left: Telling, right: Telling) -> bool:
-    """Tell whether dates show two events: both finished on other days, or one over and one not."""
-    if left.open and right.open:
-        return False  # when a planned event will be is the question, not what tells it apart
-    if left.days == DayInterval() or right.days == DayInterval():
-        return left.open != right.open and _one_is_old(left, right)
-    return _gap_days(left.days, right.days) > NEAR_DAYS
+    """Tell whether dates show two events: both dated on other days, or one over and one ahead.
+
+    When a planned event will be is the question, not what tells it apart.
+    """
+    if left.days != DayInterval() and right.days != DayInterval():
+        both_open = not left.done and not right.done
+        return not both_open and _gap_days(left.days, right.days) > NEAR_DAYS
+    return ((left.done and right.open) or (right.done and left.open)) and _one_is_old(left, right)
 
 
 def _one_is_old(left: Telling, right: Telling) -> bool:
-    """Tell whether the finished telling is dated well before the other report came out."""
+    """Tell whether the finished telling is of something over before the other report came out."""
     done, planned = (left, right) if right.open else (right, left)
     published = planned.report.published.days
     if done.days == DayInterval() or published.first is None:
@@ -162,11 +166,29 @@ def _destinations(telling: Telling) -> frozenset[str]:
     return frozenset(p.country for p in telling.places if p.country)
 
 
+def _two_venues(left: Telling, right: Telling) -> bool:
+    """Tell whether two finished events were in different towns and on no common day.
+
+    Where a planned event will be is the question; where two finished ones were tells them apart.
+    """
+    if not (left.done or right.done) or left.open or right.open:
+        return False
+    towns, others = _towns(left), _towns(right)
+    same_days = left.days != DayInterval() and left.days == right.days
+    return bool(towns and others and not towns & others and not same_days)
+
+
+def _towns(telling: Telling) -> frozenset[str]:
+    return frozenset(p.gazetteer_id or p.name for p in telling.places if p.within)
+
+
 def _journey_score(left: Telling, right: Telling) -> float:
     if left.agents and right.agents and not left.agents & right.agents:
         return APART
     there, other = _destinations(left), _destinations(right)
     if there and other and not there & other:
+        return APART
+    if _two_venues(left, right):
         return APART
     if not (left.agents & right.agents):
         return 0.0
@@ -177,6 +199,8 @@ def _journey_score(left: Telling, right: Telling) -> float:
 
 def _meeting_score(left: Telling, right: Telling) -> float:
     shared = left.parties & right.parties
+    if _two_venues(left, right):
+        return APART
     if len(shared) >= 2:
         return 0.9 + 0.1 * _context(left, right)
     rest = (left.parties | right.parties) - shared

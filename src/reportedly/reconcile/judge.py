@@ -35,7 +35,7 @@ def judge_answers(slot: Slot, weighed: Sequence[Weighed]) -> tuple[Judgement, ..
     """Compare every two answers; a directed relation is written from its left to its right.
 
     Two values told in one and the same claim are a list, not a difference. What one report alone
-    tells in two ways is at most ``differ``: a report that contradicts itself is for a person to see.
+    tells in two ways is at most ``differ``.
     """
     comparer: Comparer = plugins.get_component("reportedly.comparers", str(slot))
     found = []

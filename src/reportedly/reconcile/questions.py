@@ -10,6 +10,7 @@ from reportedly.model.ids import make_id
 from reportedly.model.report import Report, Span
 from reportedly.model.story import (
     Answer,
+    NotGiven,
     PlaceValue,
     Question,
     Slot,
@@ -91,7 +92,8 @@ def _is_one_report(asked: Asked, slot: Slot, answers: Sequence[Answer]) -> bool:
     """Tell whether one report alone speaks: worth asking only of where and when, if it differs."""
     if len(asked.group.reports) > 1:
         return False
-    return len(answers) < 2 or slot is Slot.STATUS
+    given = [a for a in answers if not isinstance(a.value, NotGiven)]
+    return len(given) < 2 or slot is Slot.STATUS
 
 
 def _value_key(evidence: Evidence) -> object:
@@ -157,6 +159,7 @@ def _status_evidence(group: Group) -> list[Evidence]:
             telling.claim.phrase or telling.claim.predicate,
         )
         for telling in group.tellings
+        if not telling.claim.nominal
     ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 from reportedly.model.facts import (
     Claim,
@@ -27,6 +28,12 @@ from reportedly.reconcile.tables import family_kind, stop_words
 ENCOUNTER = "encounter"
 #: Claims of this type say that a slot of a happening told of nearby is left open.
 WITHHELD = "withhold"
+#: Claims of this type tell of whatever event was told of last ("it will occur in May").
+ANAPHORIC = "occur"
+#: Kinds of event that "it" can stand for.
+EVENT_KINDS = frozenset({"motion", "encounter", "other"})
+#: Characters back within which an antecedent is looked for.
+REACH = 1200
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _POINTLIKE = frozenset({"instant", "day", "week", "month", "quarter", "year", "range"})
@@ -60,6 +67,17 @@ class Telling:
         return (self.report.id, self.claim.predicate.start, self.claim.id)
 
     @property
+    def plural(self) -> bool:
+        """True when one claim dates several events ("the first in June, the second in May")."""
+        known = [t.days for t in self.times if t.precision in _POINTLIKE and t.days.known]
+        return any(not a.overlaps(b) for a, b in combinations(known, 2))
+
+    @property
+    def done(self) -> bool:
+        """True when it is told as having happened."""
+        return not self.open and not self.claim.nominal
+
+    @property
     def open(self) -> bool:
         """True when it has not been told as having happened."""
         return self.claim.modality in {Modality.PLANNED, Modality.POSSIBLE} or (
@@ -80,10 +98,14 @@ class Countries:
                     self._by_name.setdefault(name_tokens(place.span.exact), place.country)
                     self._by_name.setdefault(name_tokens(place.name), place.country)
         self._of: dict[str, str] = {}
-        for entity in merged.entities:
+        self._actor: dict[str, str] = {}
+        for entity in sorted(merged.entities, key=lambda e: (e.kind is EntityKind.PLACE, e.id)):
             country = self._find(entity, at)
-            if country is not None:
-                self._of[entity.id] = country
+            if country is None:
+                continue
+            self._of[entity.id] = country
+            if entity.kind is not EntityKind.PERSON:
+                self._actor[entity.id] = self._actor.setdefault(f"country:{country}", entity.id)
 
     def _find(self, entity: Entity, at: Mapping[tuple[str, int], Place]) -> str | None:
         if entity.kind in {EntityKind.PLACE, EntityKind.GOVERNMENT}:
@@ -98,6 +120,10 @@ class Countries:
         """Give the country an entity governs, is, or holds office for."""
         return self._of.get(entity_id)
 
+    def actor(self, entity_id: str) -> str:
+        """Give the one entity that stands for a country when it acts, whatever it is called."""
+        return self._actor.get(entity_id, entity_id)
+
 
 def find_tellings(
     reports: Sequence[Report], extractions: Mapping[str, Extraction], merged: MergedEntities
@@ -110,7 +136,44 @@ def find_tellings(
         for claim in extractions[report.id].claims
         if claim.event_type != WITHHELD
     ]
-    return sorted(found, key=lambda t: t.key)
+    return resolve_anaphors(sorted(found, key=lambda t: t.key))
+
+
+def resolve_anaphors(tellings: Sequence[Telling]) -> list[Telling]:
+    """Give "the talks" and "it will take place" the parties of the event told of before.
+
+    The antecedent is the last telling of the same group (for "it": of any known group), within
+    the same report and ``REACH`` characters, that names its parties. ``tellings`` are in key order.
+    """
+    resolved: list[Telling] = []
+    for telling in tellings:
+        before = _antecedent(telling, resolved) if not telling.parties else None
+        if before is not None:
+            telling = replace(
+                telling,
+                group=before.group,
+                kind=before.kind if telling.kind == "" else telling.kind,
+                agents=before.agents,
+                parties=before.parties,
+                countries=telling.countries | before.countries,
+                agent_countries=before.agent_countries,
+            )
+        resolved.append(telling)
+    return [t for t in resolved if t.claim.event_type != ANAPHORIC or t.parties]
+
+
+def _antecedent(telling: Telling, resolved: Sequence[Telling]) -> Telling | None:
+    pronoun = telling.claim.event_type == ANAPHORIC
+    if not pronoun and telling.group != ENCOUNTER:
+        return None
+    start = telling.claim.predicate.start
+    for before in reversed(resolved):
+        if before.report is not telling.report or start - before.claim.predicate.start > REACH:
+            return None
+        fits = before.kind in EVENT_KINDS if pronoun else before.kind == telling.kind
+        if before.parties and (fits or (before.group == ENCOUNTER and telling.kind == "encounter")):
+            return before
+    return None
 
 
 def _telling(
@@ -120,8 +183,8 @@ def _telling(
     merged: MergedEntities,
     countries: Countries,
 ) -> Telling:
-    agents = _entities(claim, ("agent",), report, merged)
-    parties = _entities(claim, ("agent", "patient"), report, merged)
+    agents = _entities(claim, ("agent",), report, merged, countries)
+    parties = _entities(claim, ("agent", "patient"), report, merged, countries)
     places = tuple(facts.places[a.ref] for a in claim.of_role("place") if a.ref is not None)
     times = tuple(facts.times[a.ref] for a in claim.of_role("time") if a.ref is not None)
     numbers = tuple(facts.quantities[a.ref] for a in claim.of_role("quantity") if a.ref is not None)
@@ -146,10 +209,14 @@ def _telling(
 
 
 def _entities(
-    claim: Claim, roles: tuple[str, ...], report: Report, merged: MergedEntities
+    claim: Claim,
+    roles: tuple[str, ...],
+    report: Report,
+    merged: MergedEntities,
+    countries: Countries,
 ) -> frozenset[str]:
     ids = (merged.of(report.id, a.entity) for role in roles for a in claim.of_role(role))
-    return frozenset(i for i in ids if i is not None)
+    return frozenset(countries.actor(i) for i in ids if i is not None)
 
 
 def days_of(times: Sequence[TimeExpression]) -> DayInterval:
