@@ -15,6 +15,7 @@ from reportedly.extract.temporal import (
     rules_dates,
     rules_durations,
     rules_relative,
+    rules_seasons,
 )
 from reportedly.extract.temporal.bounds import bounded
 from reportedly.extract.temporal.lexicon import compile_rule
@@ -57,6 +58,7 @@ def compiled_rules() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     rules: list[tuple[str, Handler]] = [
         *rules_clock.RULES,
         *rules_dates.RULES,
+        *rules_seasons.RULES,
         *rules_relative.RULES,
         *rules_durations.RULES,
     ]
@@ -100,32 +102,27 @@ def iter_times(context: Context) -> Iterator[TimeExpression]:
         for candidate in find_candidates(passage.doc.text):
             if candidate.start < done:
                 continue
-            reading = _read(context, passage, candidate, told, narrative)
-            if reading is None:
+            moments = _moments(context, passage, candidate, told, narrative)
+            plain = [candidate.read(candidate.match, one) for one in moments]
+            readings = [r for r in plain if r is not None]
+            if len(readings) < len(moments):
                 continue
             done = candidate.end
-            told = _next_told(reading) or told
+            told = _next_told(readings[-1]) or told
+            ends = [bounded(r, one) for r, one in zip(readings, moments, strict=True)]
+            reading = join(ends[0], ends[-1])
             yield _express(context, passage, candidate, reading)
 
 
-def _read(
+def _moments(
     context: Context, passage: Passage, candidate: Candidate, told: Told | None, narrative: bool
-) -> Reading | None:
-    """Read one candidate against both ends of the publication range."""
+) -> list[Moment]:
+    """Give the moment once per end of the publication range (once when it is one day or open)."""
     moment = _moment(passage, candidate, told, narrative)
     days = context.report.published.days
     if days.first is None or days.last is None:
-        moments: Sequence[Moment] = (moment,)
-    else:
-        refs = dict.fromkeys((days.first, days.last))
-        moments = [replace(moment, ref=ref) for ref in refs]
-    readings = []
-    for one in moments:
-        reading = candidate.read(candidate.match, one)
-        if reading is None:
-            return None
-        readings.append(bounded(reading, one))
-    return join(readings[0], readings[-1])
+        return [moment]
+    return [replace(moment, ref=ref) for ref in dict.fromkeys((days.first, days.last))]
 
 
 def _moment(passage: Passage, candidate: Candidate, told: Told | None, narrative: bool) -> Moment:

@@ -57,6 +57,14 @@ def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
     return replace(reading, edtf=edtf)
 
 
+def lapse(m: re.Match[str], at: Moment) -> Reading | None:
+    """``3:07:35``: a length, unless a clock is spoken of."""
+    if at.last_word in ("at", "by", "around", "until", "from", "after", "before"):
+        return None
+    value = f"PT{int(m['h'])}H{int(m['min'])}M{int(m['s'])}S"
+    return Reading("DURATION", value, Precision.DURATION)
+
+
 _ZONE = r"(?:,? \(?(?P<zone>{zone})(?:[+-]\d{1,2})?)?"
 _ON = r"(?: (?P<on>{weekday}|today|yesterday|tomorrow))?"
 
@@ -69,6 +77,7 @@ RULES = (
     ),
     (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?" + _ZONE + _ON, clock),
     (r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?:[+-]\d{1,2})?" + _ON, clock),
+    (r"(?P<h>\d{1,2}):(?P<min>[0-5]\d):(?P<s>[0-5]\d)", lapse),
     (r"(?P<h>\d{1,2}) o{apos}clock" + _ON, clock),
     (r"(?P<named>noon|midday|midnight)" + _ON, clock),
 )

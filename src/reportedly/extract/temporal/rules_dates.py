@@ -63,7 +63,7 @@ def month_day(m: re.Match[str], at: Moment) -> Reading | None:
     month = month_number(m["month"])
     if month is None or _not_a_month(m["month"], with_day=True):
         return None
-    day, until = _day_number(m["day"]), _day_number(m.groupdict().get("until"))
+    day, until = day_number(m["day"]), day_number(m.groupdict().get("until"))
     year = number_of_year(m["year"])
     anchor = Anchor.EXPLICIT if year is not None else at.anchor
     if year is None:
@@ -87,7 +87,14 @@ def _trimmed(m: re.Match[str], reading: Reading) -> Reading:
     return replace(reading, mod=mod) if mod else reading
 
 
-def _day_number(text: str | None) -> int | None:
+_AFTER_A_DAY = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{1,2})?"
+    r",? (?:and|or|to|through) $"
+)
+
+
+def day_number(text: str | None) -> int | None:
+    """Read the digits of a day ("22nd"), or None."""
     return int(re.sub(r"\D", "", text)) if text else None
 
 
@@ -109,8 +116,21 @@ def month_year(m: re.Match[str], at: Moment) -> Reading | None:
         return with_mod(month_reading(year, month, Anchor.EXPLICIT), mod)
     if clean(m["month"]) in ("may", "march", "mar", "august") and not _month_in_context(m, at):
         return None
+    if _in_a_title(m["month"], at):
+        return None
     year = pick_year(at, month, None)
     return with_mod(month_reading(year, month, at.anchor), mod)
+
+
+def _in_a_title(month: str, at: Moment) -> bool:
+    """ "The October Revolution", "April Jones": the month is the start of a name."""
+    follower = re.match(r" ([A-Z][a-z]+)", at.after)
+    return at.entity == "PERSON" or (
+        follower is not None
+        and at.last_word in ("the", "a")
+        and not month[0].islower()
+        and at.entity not in ("DATE",)
+    )
 
 
 def _month_in_context(m: re.Match[str], at: Moment) -> bool:
@@ -118,36 +138,9 @@ def _month_in_context(m: re.Match[str], at: Moment) -> bool:
         return True
     if at.entity == "PERSON" or at.tag == "MD":
         return False
-    prepositions = {
-        "in",
-        "since",
-        "during",
-        "until",
-        "till",
-        "through",
-        "of",
-        "from",
-        "by",
-        "to",
-        "last",
-        "next",
-        "this",
-        "between",
-        "for",
-        "and",
-        "before",
-        "after",
-    }
-    return at.entity == "DATE" or at.last_word in prepositions & {
-        "in",
-        "since",
-        "during",
-        "until",
-        "till",
-        "last",
-        "next",
-        "this",
-    }
+    if at.last_word in ("the", "a", "an", "his", "her", "their", "mrs", "ms", "mr", "minister"):
+        return False
+    return at.entity == "DATE" or at.last_word in ("in", "since", "during", "until", "till", "late")
 
 
 def shifted_month(m: re.Match[str], at: Moment) -> Reading | None:
@@ -180,16 +173,40 @@ def month_of_that_year(m: re.Match[str], at: Moment) -> Reading | None:
     year = ref.year + {"last": -1, "the previous": -1, "next": 1, "the following": 1}.get(which, 0)
     mod = mod_of(m["mod"])
     if m["day"]:
-        day = cal.make_date(year, month, _day_number(m["day"]) or 0)
+        day = cal.make_date(year, month, day_number(m["day"]) or 0)
         return day_reading(day, at.anchor) if day else None
     return with_mod(month_reading(year, month, at.anchor), mod)
 
 
+def day_before_day(m: re.Match[str], at: Moment) -> Reading | None:
+    """The first day in ``26 and 27 April``."""
+    rest = re.match(r"\s\w+\s\d{1,2}\w*\s([A-Za-z.]+)(?:,?\s(\d{4}))?", at.after)
+    month = month_number(rest[1]) if rest else None
+    if rest is None or month is None:
+        return None
+    day = day_number(m["day"]) or 0
+    year = number_of_year(rest[2]) or pick_year(at, month, day)
+    first = cal.make_date(year, month, day) if year else None
+    return day_reading(first, at.anchor) if first else None
+
+
+def day_after_day(m: re.Match[str], at: Moment) -> Reading | None:
+    """The second day in ``April 26 and 27``."""
+    if not _AFTER_A_DAY.search(at.before) or re.match(r"[\s,]*[\d%$A-Za-z]", at.after[:2]):
+        return None
+    return bare_day(m, at) if at.told and at.told.grain == "D" else None
+
+
 def bare_day(m: re.Match[str], at: Moment) -> Reading | None:
-    """``the 22nd``, and the second day in ``April 26 and 27``: a day of the month last told."""
+    """``the 22nd``: a day of the month last told."""
+    if m[0].startswith("the") and (
+        re.match(r"[-\s]+[A-Za-z]", at.after)
+        and not re.match(r"\s(?:of|and|or|to|in|when|the)\b", at.after)
+    ):
+        return None
     if at.told is None or at.told.grain not in ("D", "M"):
         return None
-    day = cal.make_date(at.told.day.year, at.told.day.month, _day_number(m["day"]) or 0)
+    day = cal.make_date(at.told.day.year, at.told.day.month, day_number(m["day"]) or 0)
     return day_reading(day, Anchor.TEXT) if day else None
 
 
@@ -202,6 +219,10 @@ def year_alone(m: re.Match[str], at: Moment) -> Reading | None:
 
 
 def _year_in_context(m: re.Match[str], at: Moment) -> bool:
+    if len(re.sub(r"\D", "", m["year"])) == 2:
+        return at.last_word in ("in", "since", "of", "summer", "winter", "spring", "fall", "from")
+    if m["year"][0] in "'’":
+        return False
     if re.match(
         r"[\s-]?(?:%|percent|per cent|people|meters|metres|feet|miles|km|dollars)", at.after
     ):
@@ -210,8 +231,6 @@ def _year_in_context(m: re.Match[str], at: Moment) -> bool:
         return False
     if m["mod"] or at.entity == "DATE":
         return True
-    if at.entity in ("CARDINAL", "QUANTITY", "MONEY", "PERCENT") and at.tag == "CD+":
-        return False
     word = at.last_word
     return word in words()["year_cues"] or (
         at.before.endswith("(") and re.match(r"\)|[-–,;]", at.after) is not None
@@ -220,14 +239,29 @@ def _year_in_context(m: re.Match[str], at: Moment) -> bool:
 
 def year_era(m: re.Match[str], at: Moment) -> Reading | None:
     """``490 BC``, ``AD 70``, ``476 CE``; days before year 1 cannot be told and stay open."""
-    year, era = (
-        int(m["y"] or m["z"]),
-        clean(m["era"] or m["fore"]).replace(".", "").replace(" ", ""),
-    )
+    parts = m.groupdict()
+    year = int(parts.get("y") or parts.get("z") or 0)
+    era = clean(parts.get("era") or parts.get("fore")).replace(".", "")
     if era in ("bc", "bce"):
         edtf = f"-{max(year - 1, 0):04d}"
-        return Reading("DATE", f"BC{year:04d}", Precision.YEAR, Anchor.EXPLICIT, edtf=edtf)
+        value = f"BC{year:04d}{_month_or_season(m[0])}"
+        return Reading(
+            "DATE", value, Precision.YEAR, Anchor.EXPLICIT, mod=mod_of(parts.get("mod")), edtf=edtf
+        )
+    if len(m[0].split()) > 2:
+        return None
     return year_reading(year, Anchor.EXPLICIT)
+
+
+def _month_or_season(text: str) -> str:
+    """Give the ``-08`` or ``-SP`` of "August 480 BC" and "the spring of 480 BC"."""
+    for word in clean(text).split():
+        if word in words()["seasons"]:
+            return f"-{words()['seasons'][word]}"
+        month = month_number(word)
+        if month is not None:
+            return f"-{month:02d}"
+    return ""
 
 
 def year_range(m: re.Match[str], at: Moment) -> Reading | None:
@@ -265,8 +299,8 @@ def century(m: re.Match[str], at: Moment) -> Reading | None:
     number = ordinal(m["ord"])
     if number is None or not 1 <= number <= 30:
         return None
-    if re.match(r"\s?(?:BC|B\.C)", at.after):
-        return Reading("DATE", f"BC{number:02d}", Precision.VAGUE, Anchor.EXPLICIT)
+    if m["bc"]:
+        return Reading("DATE", f"BC{number - 1:02d}", Precision.VAGUE, Anchor.EXPLICIT)
     days = cal.between(date(max((number - 1) * 100, 1), 1, 1), date(number * 100 - 1, 12, 31))
     reading = Reading(
         "DATE",
@@ -279,192 +313,28 @@ def century(m: re.Match[str], at: Moment) -> Reading | None:
     return with_mod(reading, mod_of(m["mod"]))
 
 
-def season(m: re.Match[str], at: Moment) -> Reading | None:
-    """``summer 2018``, ``the spring of 1794``, ``last winter``, ``this summer``, ``the fall``."""
-    code = str(words()["seasons"][clean(m["season"])])
-    which = clean(m.groupdict().get("which"))
-    year = number_of_year(m["year"])
-    if year is None and not which and clean(m["season"]) in ("fall", "spring"):
-        if not m["det"] or re.match(r"\s(?:of|to|in|from)\b", at.after):
-            return None
-    anchor = Anchor.EXPLICIT if year is not None else at.anchor
-    if year is None:
-        year = _season_year(code, which, at)
-    if year is None:
-        return Reading("DATE", f"XXXX-{code}", Precision.QUARTER, Anchor.TEXT)
-    days = cal.season_days(year, code) or OPEN
-    edtf = f"{year:04d}-{ {'SP': 21, 'SU': 22, 'FA': 23, 'WI': 24}[code] }"
-    reading = Reading("DATE", f"{year:04d}-{code}", Precision.QUARTER, anchor, days, edtf=edtf)
-    return with_mod(reading, mod_of(m["mod"]))
-
-
-def _season_year(code: str, which: str, at: Moment) -> int | None:
-    ref = at.anchor_day
-    if which in ("that", "the same") and at.told:
-        ref = at.told.day
-    if ref is None:
-        return None
-    options = [(y, cal.season_days(y, code)) for y in (ref.year - 1, ref.year, ref.year + 1)]
-    known = [(y, d.first, d.last) for y, d in options if d and d.first and d.last]
-    past = [y for y, _, last in known if last < ref]
-    ahead = [y for y, first, _ in known if first > ref]
-    inside = [y for y, first, last in known if first <= ref <= last]
-    if which in ("last", "the previous", "the past") and past:
-        return past[-1]
-    if which in ("next", "the next", "the coming", "the following") and ahead:
-        return ahead[0]
-    if at.narrative or which in ("this", "that"):
-        return ref.year if not inside else inside[0]
-    if inside:
-        return inside[0]
-    if at.tense == "past" and past:
-        return past[-1]
-    return ahead[0] if at.tense == "future" and ahead else ref.year
-
-
-def quarter(m: re.Match[str], at: Moment) -> Reading | None:
-    """``the third quarter of this year``, ``Q3 2019``, ``second half of 2019``."""
-    number = (
-        {"last": 4, "final": 4}.get(clean(m["n"]))
-        or ordinal(m["n"])
-        or _day_number(re.sub(r"\D", "", m["n"]) or None)
-    )
-    if number is None or not 1 <= number <= 4:
-        return None
-    year, anchor = _year_phrase(m.groupdict().get("yearphrase"), at)
-    if clean(m["n"]) in ("last", "final") and not m.groupdict().get("yearphrase"):
-        return None
-    if year is None:
-        year, anchor = _quarter_year(number, at), at.anchor
-    if year is None:
-        return Reading("DATE", f"XXXX-Q{number}", Precision.QUARTER, Anchor.TEXT)
-    days = cal.quarter_days(year, number) or OPEN
-    return Reading(
-        "DATE",
-        f"{year:04d}-Q{number}",
-        Precision.QUARTER,
-        anchor,
-        days,
-        edtf=f"{year:04d}-{32 + number}",
-    )
-
-
-def _quarter_year(number: int, at: Moment) -> int | None:
-    ref = at.anchor_day
-    if ref is None:
-        return None
-    now = (ref.month - 1) // 3 + 1
-    if at.tense == "future":
-        return ref.year + (number < now)
-    return ref.year - (number > now)
-
-
-def half_year(m: re.Match[str], at: Moment) -> Reading | None:
-    """``the first half of 2019``, ``the second half of the year``."""
-    year, anchor = _year_phrase(m["yearphrase"], at)
-    if year is None:
-        return None
-    number = 1 if clean(m["n"]) == "first" else 2
-    days = cal.quarter_days(year, number, 6) or OPEN
-    edtf = f"{year:04d}-{39 + number}"
-    return Reading("DATE", f"{year:04d}-H{number}", Precision.RANGE, anchor, days, edtf=edtf)
-
-
-def _year_phrase(text: str | None, at: Moment) -> tuple[int | None, Anchor]:
-    phrase = clean(text)
-    explicit = re.search(r"\d{4}", phrase)
-    if explicit:
-        return int(explicit[0]), Anchor.EXPLICIT
-    ref = at.anchor_day
-    if not phrase or ref is None:
-        return None, at.anchor
-    step = -1 if "last" in phrase or "previous" in phrase else 1 if "next" in phrase else 0
-    return ref.year + step, at.anchor
-
-
-def holiday(m: re.Match[str], at: Moment) -> Reading | None:
-    """``Christmas Eve``, ``Thanksgiving``, ``Easter 2019``, ``last Christmas``."""
-    name = clean(m["holiday"])
-    if not m["holiday"][0].isupper():
-        return None
-    recipe = str(words()["holidays"].get(name, ""))
-    year = number_of_year(m["year"])
-    anchor = Anchor.EXPLICIT if year is not None else at.anchor
-    if year is None:
-        year = _holiday_year(recipe, clean(m["which"]), at)
-    if year is None:
-        value = f"XXXX-{recipe}" if recipe[:2].isdigit() else "XXXX-XX-XX"
-        return Reading("DATE", value, Precision.DAY, Anchor.TEXT)
-    day = holiday_date(recipe, year)
-    return day_reading(day, anchor) if day else None
-
-
-def _holiday_year(recipe: str, which: str, at: Moment) -> int | None:
-    ref = at.anchor_day
-    probe = holiday_date(recipe, ref.year) if ref else None
-    if ref is None or probe is None:
-        return None
-    if which == "last":
-        return ref.year - (probe >= ref)
-    if which == "next":
-        return ref.year + (probe <= ref)
-    return pick_year(at, probe.month, probe.day)
-
-
-def holiday_date(recipe: str, year: int) -> date | None:
-    """Work out a holiday: ``12-25``, ``easter-2`` or ``nth-11-4-4+1`` (month, weekday, which)."""
-    if not 1 <= year <= 9999:
-        return None
-    if recipe.startswith("easter"):
-        return cal.shift_days(easter(year), int(recipe[6:]))
-    nth = re.fullmatch(r"nth-(\d+)-(\d)-(-?\d)(\+\d+)?", recipe)
-    if nth:
-        day = _nth_weekday(year, int(nth[1]), int(nth[2]) - 1 if nth[2] != "7" else 6, int(nth[3]))
-        return cal.shift_days(day, int(nth[4] or 0)) if day else None
-    month, day_number = (int(part) for part in recipe.split("-"))
-    return cal.make_date(year, month, day_number)
-
-
-def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date | None:
-    days = cal.month_days(year, month)
-    if days is None or days.first is None or days.last is None:
-        return None
-    if n < 0:
-        return cal.weekday_near(days.last, weekday, -1)
-    first = cal.weekday_near(days.first, weekday, 1)
-    return cal.shift_days(first, 7 * (n - 1)) if first else None
-
-
-def easter(year: int) -> date:
-    """Give Easter Sunday (the anonymous Gregorian algorithm, Meeus 1991, chapter 8)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    el = (32 + 2 * e + 2 * i - h - k) % 7
-    mm = (a + 11 * h + 22 * el) // 451
-    month, day = divmod(h + el - 7 * mm + 114, 31)
-    return date(year, month, day + 1)
-
-
 _WEEKDAY = r"(?:(?:{weekday}|{wdabbr}),? (?:the )?)?"
-_YEARPHRASE = r"(?P<yearphrase>(?:of |in )?(?:{year}|this year|last year|next year|the year|the previous year))"
+_ORDINAL_WORDS = (
+    r"\d{1,2}(?:st|nd|rd|th)|[a-z]{4,6}teenth|twentieth|twenty-first|first|second|third|fourth|"
+    r"fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+)
+_ERA = r"(?P<era>B\.C\.(?:E\.)?|BCE?|C\.E\.|CE|A\.D\.|AD)"
+_YEAR_TAIL = r"(?:(?:, ?| |,? of )(?P<year>{year}|{shortyear}))?"
 
 RULES = (
     (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", iso),
-    (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})(?![/.\d])", slashed),
+    (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})(?![/\d]|\.\d)", slashed),
     (
         _WEEKDAY + r"(?P<mod>)(?P<month>{month}) (?:the )?(?P<day>{day})"
-        r"(?:{dash}(?P<until>{day}))?(?:(?:, ?| |, of )(?P<year>{year}))?",
+        r"(?:{dash}(?P<until>{day}))?" + _YEAR_TAIL,
         month_day,
     ),
     (
-        _WEEKDAY + r"(?P<mod>)(?P<day>{day})(?:(?:{dash}| to )(?P<until>{day}))? (?:of )?"
-        r"(?P<month>{month})(?:,? (?P<year>{year}|{shortyear}))?",
+        _WEEKDAY + r"(?P<mod>)(?:the )?(?P<day>{day})(?:(?:{dash}| to )(?P<until>{day}))? (?:of )?"
+        r"(?P<month>{month})" + _YEAR_TAIL,
         month_day,
     ),
-    (_MOD + r"(?P<month>{month}),? (?:of |in )?(?P<year>{year}|{shortyear})", month_year),
+    (_MOD + r"(?P<month>{month})(?:,? (?:of |in )?)(?P<year>{year}|{shortyear})", month_year),
     (_MOD + r"(?P<month>{month})", month_year),
     (
         r"(?:(?P<mod>{early}|{late}|{mid}) )?(?P<which>last|next|this|this coming|this past) "
@@ -477,35 +347,22 @@ RULES = (
         month_of_that_year,
     ),
     (r"the (?P<day>{day})(?<=[a-z])", bare_day),
+    (r"(?P<day>{day})(?= (?:and|or|to) {day} {month})", day_before_day),
+    (r"(?P<day>{day})(?<=\d)", day_after_day),
     (_MOD + r"(?:the year )?(?P<year>{year})", year_alone),
+    (r"(?P<mod>)(?P<year>{shortyear})", year_alone),
     (
-        r"(?:(?P<y>\d{1,4}) ?(?P<era>B\.?C\.?(?:E\.?)?|C\.?E\.?|A\.?D\.?)|(?P<fore>AD) (?P<z>\d{1,4}))",
+        r"(?:(?P<y>\d{1,4}) ?" + _ERA + r"|(?P<fore>AD) (?P<z>\d{1,4}))",
         year_era,
     ),
-    (r"(?P<a>(?:1[5-9]|20)\d\d)[-–/](?P<b>\d{2}|\d{4})", year_range),
+    (r"(?P<y>\d{1,4})(?P<fore>)(?=(?: ?{dash} ?| (?:to|and|or) )\d{1,4} ?" + _ERA + ")", year_era),
+    (_MOD + r"(?:{month}|{season})(?: of|,)? (?P<y>\d{1,4}) ?(?P<fore>)" + _ERA, year_era),
+    (r"(?:{early} |{late} |{mid}(?: |-))(?P<y>\d{1,4}) ?(?P<fore>)" + _ERA, year_era),
+    (r"(?P<a>(?:1[5-9]|20)\d\d)[-–/](?P<b>\d{2})(?![-–/\d])", year_range),
     (_MOD + r"(?:the )?(?P<dec>(?:1\d|20)\d0s|{apos}?[2-9]0s)", decade),
     (
         r"(?:the )?(?:(?P<mod>{early}|{late}|{mid})(?: |{dash}))?(?:the )?"
-        r"(?P<ord>\d{1,2}(?:st|nd|rd|th)|[a-z]{4,6}teenth|twentieth|twenty-first|"
-        r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
-        r"(?: |-)century",
+        r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})century(?P<bc> B\.?C\b\.?)?",
         century,
-    ),
-    (
-        r"(?:(?P<mod>{early}|{late}|{half}|{mid})(?: |{dash}))?"
-        r"(?P<det>the )?(?:(?P<which>last|next|this|that|the same|the previous|the next|the following) )?"
-        r"(?P<season>{season})(?:,? (?:of |in )?(?P<year>{year}|{shortyear}))?",
-        season,
-    ),
-    (
-        r"(?:the )?(?P<n>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th))[- ]quarter"
-        r"(?: " + _YEARPHRASE + r")?",
-        quarter,
-    ),
-    (r"(?P<n>Q[1-4])(?: " + _YEARPHRASE + r")?", quarter),
-    (r"(?:the )?(?P<n>first|second|latter) half (?:of )?" + _YEARPHRASE, half_year),
-    (
-        r"(?:(?P<which>last|next|this) )?(?P<holiday>{holiday})(?:,? (?:of |in )?(?P<year>{year}))?",
-        holiday,
     ),
 )

@@ -24,7 +24,9 @@ def duration(m: re.Match[str], at: Moment) -> Reading | None:
     number = clean(m["n"])
     if unit is None or (number in ("a", "an") and unit == "TS"):
         return None
-    count = count_of(number)
+    count = None if not number and m[0].endswith("s") else count_of(number)
+    if unit == "Q" and not m["which"]:
+        return None
     value = length_value(count, unit)
     if m["after"]:
         return _from_a_day(m, at, count, unit, value)
@@ -77,9 +79,7 @@ def _from_a_day(
     ref = at.told.day if told and at.told else at.ref
     anchor = Anchor.TEXT if told and at.told else Anchor.PUBLICATION
     if count is None:
-        vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
-        days = DayInterval(None, ref) if sign < 0 else DayInterval(ref, None)
-        return Reading("DATE", vague, Precision.VAGUE, anchor, days)
+        return _vague(word, at)
     day = _moved(ref, count, unit, sign)
     if day is None:
         return Reading("DURATION", value, Precision.DURATION, anchor)
@@ -105,12 +105,33 @@ def _spanning(reading: Reading, which: str, at: Moment, count: float | None, uni
     return replace(reading, anchor=at.anchor).over(days)
 
 
+def first_of_two(m: re.Match[str], at: Moment) -> Reading | None:
+    """The first number in ``two to three weeks`` or ``between 12 and 18 months``."""
+    unit, count = unit_code(m["unit"]), count_of(m["n"])
+    if unit is None or count is None or unit in ("Q", "TS"):
+        return None
+    return Reading("DURATION", length_value(count, unit), Precision.DURATION)
+
+
 def bare_units(m: re.Match[str], at: Moment) -> Reading | None:
     """``for years``, ``in minutes``, ``decades-long``: an unknown number of units."""
     unit = unit_code(m["unit"])
-    return (
-        None if unit is None else Reading("DURATION", length_value(None, unit), Precision.DURATION)
-    )
+    if unit is None or (m[0].lower().startswith("the ") and not m["after"]):
+        return None
+    if m["after"]:
+        return _vague(clean(m["after"]), at)
+    return Reading("DURATION", length_value(None, unit), Precision.DURATION)
+
+
+def _vague(word: str, at: Moment) -> Reading:
+    """An unknown length before or after: ``years ago``, ``days later``."""
+    told = word != "ago" or at.narrative
+    ref = at.told.day if told and at.told else at.ref
+    anchor = Anchor.TEXT if told and at.told else Anchor.PUBLICATION
+    ahead = word in ("later", "afterwards", "thereafter", "hence")
+    days = DayInterval(ref, None) if ahead else DayInterval(None, ref)
+    value = "FUTURE_REF" if ahead else "PAST_REF"
+    return Reading("DATE", value, Precision.VAGUE, anchor, days)
 
 
 def per_unit(m: re.Match[str], at: Moment) -> Reading | None:
@@ -124,28 +145,40 @@ _ADJ = (
     r"(?:(?:consecutive|straight|full|whole|long|more|additional|trading|business|working|"
     r"calendar|successive|solid|mere|short|further|extra|other|or so) )?"
 )
-_WHICH = r"(?:(?P<which>(?:the )?(?:past|last|next|first|coming|previous|following|preceding|final|recent)|the|these|those) )?"
-_AFTER = (
-    r"(?:,? (?P<after>ago|earlier|later|previously|before|from now|hence|afterwards|"
-    r"thereafter|prior))?"
+_WHICH = (
+    r"(?:(?P<which>(?:the )?(?:past|last|next|coming|previous|following|preceding|final|recent)|"
+    r"the first|the|these|those) )?"
 )
+_AFTER = (
+    r"(?:,? (?P<after>ago|(?:earlier|later|previously|hence|afterwards|thereafter)(?! than)|"
+    r"(?:before|prior)(?=[.,;:!?)]|$)))?"
+)
+_UNITS = r"(?P<unit>seconds|minutes|hours|days|nights|weeks|weekends|months|quarters|years|"
 
 RULES = (
     (
-        r"(?:(?P<bound>{bound}) )?"
-        + _WHICH
-        + r"(?:(?:mere|full|whole) )?"
+        r"(?P<bound>)" + _WHICH + _NUMBER + r"(?: |{dash})" + _ADJ + r"(?P<unit>{unit})"
+        r"(?:{dash}(?:old|long|olds)|{apos}(?=\W|$))?" + _AFTER,
+        duration,
+    ),
+    (
+        r"(?P<bound>{bound}) (?P<which>)"
         + _NUMBER
         + r"(?: |{dash})"
         + _ADJ
-        + r"(?P<unit>{unit})(?:{dash}(?:old|long|olds)|{apos}(?=\W|$))?"
+        + r"(?P<unit>{unit})(?:{dash}long|{apos}(?=\W|$))?"
         + _AFTER,
         duration,
     ),
     (
-        r"(?:(?P<bound>{bound}) )?(?P<which>(?:the )?(?:past|last|next|coming|previous|following|recent))"
-        r"(?P<n>) (?P<unit>seconds|minutes|hours|days|nights|weeks|weekends|months|quarters|years|"
-        r"decades|centuries)(?P<after>)",
+        r"(?P<bound>)(?P<which>)an? (?:mere|full|whole|further) "
+        + _NUMBER
+        + r" (?P<unit>{unit})(?P<after>)",
+        duration,
+    ),
+    (
+        r"(?P<bound>)(?P<which>(?:the )?(?:past|last|next|coming|previous|following|recent))"
+        r"(?P<n>) " + _UNITS + r"decades|centuries)(?P<after>)",
         duration,
     ),
     (
@@ -154,7 +187,12 @@ RULES = (
         duration,
     ),
     (
-        r"(?P<unit>hours|minutes|days|weeks|months|years|decades|centuries)(?:{dash}long)?",
+        r"(?P<n>{number})(?=(?: and | to | or |{dash}){number} (?P<unit>{unit}))",
+        first_of_two,
+    ),
+    (
+        r"(?:(?:the|a few|several|some|many) )?(?P<unit>hours|minutes|days|weeks|months|years|decades|centuries)"
+        r"(?:{dash}long|(?: (?P<after>ago|earlier|later|afterwards)))?",
         bare_units,
     ),
 )

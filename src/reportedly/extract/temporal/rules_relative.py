@@ -65,6 +65,8 @@ def weekday(m: re.Match[str], at: Moment) -> Reading | None:
 
 
 def _is_a_name(m: re.Match[str], at: Moment) -> bool:
+    if at.last_word in words()["not_before_weekday"] and at.before.rstrip()[-1:].isalpha():
+        return True
     follower = re.match(r" ([A-Z][a-z]+)", at.after)
     if follower and follower[1].lower() in words()["not_after_weekday"]:
         return True
@@ -127,9 +129,9 @@ def deictic(m: re.Match[str], at: Moment) -> Reading | None:
         "the day after tomorrow": 2,
     }.get(word, 0)
     part = "NI" if word in ("tonight", "overnight") else _part_code(m["part"])
-    if at.narrative and word == "today":
+    if at.narrative and word == "today" and at.tense == "present":
         return Reading("DATE", "PRESENT_REF", Precision.VAGUE, Anchor.PUBLICATION)
-    day = cal.shift_days(at.ref, step) if at.ref else None
+    day = cal.shift_days(at.ref, step) if at.ref and not at.narrative else None
     if day is None:
         value = "XXXX-XX-XX" + (f"T{part}" if part else "")
         return Reading("TIME" if part else "DATE", value, Precision.DAY, Anchor.PUBLICATION)
@@ -146,6 +148,8 @@ def unit_step(m: re.Match[str], at: Moment) -> Reading | None:
     which = clean(m["which"]).removeprefix("the ")
     if unit is None or unit[0] == "T":
         return None
+    if unit in ("10Y", "100Y") and which in ("next", "last", "past", "coming"):
+        return _length_from(at, unit, -1 if which in ("last", "past") else 1)
     told = which in _TO_THE_TEXT or (clean(m["which"]).startswith("the ") and at.narrative)
     ref = at.told.day if told and at.told else at.anchor_day
     anchor = Anchor.TEXT if told and at.told else at.anchor
@@ -153,6 +157,16 @@ def unit_step(m: re.Match[str], at: Moment) -> Reading | None:
     if reading is None:
         return None
     return _narrowed(reading, clean(m["mod"]), ref)
+
+
+def _length_from(at: Moment, unit: str, sign: int) -> Reading:
+    """ "over the next decade" is a length that begins (or ends) with the reference."""
+    reading = Reading("DURATION", f"P{unit}", Precision.DURATION, at.anchor)
+    ref = at.anchor_day
+    edge = cal.shift(ref, sign, "DE" if unit == "10Y" else "CE") if ref else None
+    if ref is None or edge is None:
+        return reading
+    return reading.over(DayInterval(min(ref, edge), max(ref, edge)))
 
 
 def read_unit(ref: date | None, n: int, unit: str, anchor: Anchor) -> Reading | None:
@@ -226,19 +240,14 @@ def _narrowed(reading: Reading, mod: str, ref: date | None) -> Reading:
     """Apply "later" and "earlier" (which side of the reference) and early, mid, late."""
     if mod not in ("later", "earlier"):
         return with_mod(reading, mod_of(mod))
-    days = reading.days
-    if ref is None or days.first is None or days.last is None:
+    first, last = reading.days.first, reading.days.last
+    if ref is None or first is None or last is None:
         return reading
-    if mod == "later":
-        days = cal.between(max(days.first, ref), days.last) or days
-    else:
-        days = cal.between(days.first, min(days.last, ref)) or days
+    side = (
+        cal.between(max(first, ref), last) if mod == "later" else cal.between(first, min(last, ref))
+    )
+    days = side or reading.days
     return replace(reading, days=days, precision=Precision.RANGE, edtf=None)
-
-
-def mod_of_month(m: re.Match[str], at: Moment) -> Reading | None:
-    """``earlier in April``, ``later in 2019``: the span is the month, days are one side."""
-    return None
 
 
 def the_unit(m: re.Match[str], at: Moment) -> Reading | None:
@@ -249,6 +258,13 @@ def the_unit(m: re.Match[str], at: Moment) -> Reading | None:
         return None
     reading = read_unit(ref, 0, unit, at.anchor)
     return with_mod(reading, mod_of(m["mod"])) if reading else None
+
+
+def ended_day(m: re.Match[str], at: Moment) -> Reading | None:
+    """``the day`` in "ended the day at 7,114" and "later in the day"."""
+    if at.last_word not in ("end", "ended", "ending", "ends", "in", "for", "on", "of", "finished"):
+        return None
+    return same_day(m, at)
 
 
 def same_day(m: re.Match[str], at: Moment) -> Reading | None:
@@ -266,6 +282,8 @@ def same_day(m: re.Match[str], at: Moment) -> Reading | None:
 def reference(m: re.Match[str], at: Moment) -> Reading | None:
     """``now``, ``currently``, ``recently``, ``the future``."""
     phrase = clean(m[0])
+    if phrase in words()["only_ahead"] and at.tense != "future":
+        return None
     for key, value in (("present", "PRESENT_REF"), ("past", "PAST_REF"), ("future", "FUTURE_REF")):
         if phrase in words()[key]:
             return _vague(value, at)
@@ -287,11 +305,16 @@ def every(m: re.Match[str], at: Moment) -> Reading | None:
     number = weekday_number(m["weekday"]) if m["weekday"] else None
     if number is not None:
         return _set(f"XXXX-WXX-{number + 1}")
+    if m["season"]:
+        return _set(f"XXXX-{words()['seasons'][clean(m['season'])]}")
     if m["part"]:
         return _set(f"XXXX-XX-XXT{_part_code(m['part'])}")
     unit = unit_code(m["unit"])
     if unit is None:
         return None
+    whole = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(unit)
+    if not m["n"] and whole:
+        return _set(whole)
     count = m["n"] and number_words()["small"].get(clean(m["n"]), clean(m["n"])) or 1
     return _set(f"PT{count}{unit[1:]}" if unit[0] == "T" else f"P{count}{unit}")
 
@@ -363,9 +386,15 @@ RULES = (
     (_references(), reference),
     (
         r"(?:every|each) (?:(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|other) )?"
-        r"(?:(?P<weekday>{weekday})|(?P<part>{daypart})|(?P<unit>{unit}))",
+        r"(?:(?P<weekday>{weekday})|(?P<part>{daypart})|(?P<season>{season})|(?P<unit>{unit}))",
         every,
     ),
+    (
+        r"(?P<mod>{early} |{late} |{mid} )?the (?P<unit>day)"
+        r"(?=[.,;)]| (?:at|with|down|up|and|but)\b)",
+        ended_day,
+    ),
+    (r"the (?:entire|whole|full) (?P<unit>day|week|month|year)(?P<mod>)", the_unit),
     (r"(?P<weekday>{weekday})s", weekdays),
     (any_of(words()["adverb_sets"]), adverb_set),
 )
