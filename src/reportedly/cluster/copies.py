@@ -39,8 +39,6 @@ class CopySettings:
     max_candidates: int = 60
     min_words: int = 20
     copy_share: float = 0.8
-    family_share: float = 0.62
-    other_source_share: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,15 @@ class CopyFinder:
             if key != report.id
             and (copy := compare_tokens(self._tokens[key], tokens, self._settings)) is not None
         ]
-        self._register(tokens)
+        self.register(tokens)
         return tuple(sorted(found, key=lambda c: (c.from_id, c.to_id)))
 
     def seed(self, report: Report) -> None:
         """Register a report that was compared in an earlier run."""
-        self._register(tokens_of(report))
+        self.register(tokens_of(report))
 
-    def _register(self, tokens: Tokens) -> None:
+    def register(self, tokens: Tokens) -> None:
+        """Hold a report for later ones to be compared with."""
         if tokens.report.id in self._tokens:
             return
         self._tokens[tokens.report.id] = tokens

@@ -51,7 +51,7 @@ def tokens_of(report: Report) -> Tokens:
     codes: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _ranges(report):
+    for start, end in article_ranges(report):
         for match in _WORD.finditer(report.text, start, end):
             codes.append(_code(match.group()))
             starts.append(match.start())
@@ -66,7 +66,8 @@ def tokens_of(report: Report) -> Tokens:
     )
 
 
-def _ranges(report: Report) -> list[tuple[int, int]]:
+def article_ranges(report: Report) -> list[tuple[int, int]]:
+    """Give the character ranges that count for copying: article blocks but the headline."""
     if not report.blocks:
         return [(0, len(report.text))]
     return [(b.span.start, b.span.end) for b in report.blocks if b.kind in _COPIED_KINDS]
@@ -83,7 +84,7 @@ def _quoted(report: Report, places: npt.NDArray[np.int64]) -> npt.NDArray[np.boo
     import numpy as np
 
     marks = np.zeros(len(places), dtype=np.bool_)
-    for start, end in _ranges(report):
+    for start, end in article_ranges(report):
         for match in _QUOTED.finditer(report.text, start, end):
             left, right = np.searchsorted(places, [match.start(), match.end()])
             marks[left:right] = True
