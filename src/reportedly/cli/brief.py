@@ -13,6 +13,7 @@ import click
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
+    make_limits,
     read_day,
     read_day_or_last,
     render,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from reportedly.brief.compose import BriefOptions
     from reportedly.pipeline.local import Inputs, Progress
     from reportedly.settings import Settings
-    from reportedly.sources.base import ReadLimits
 
 
 @click.command("brief", short_help="Read reports, compare them, print one brief a story.")
@@ -116,13 +116,6 @@ def _read(flags: BriefFlags, settings: Settings, progress: Progress) -> Inputs:
 
     limits = make_limits(settings, allow_private=flags.allow_private)
     return sort_inputs(read_reports(flags.targets, limits), progress)
-
-
-def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
-    """Give the bounds on reading that the settings ask for."""
-    from reportedly.sources.base import ReadLimits
-
-    return ReadLimits(settings.max_bytes, settings.timeout_s, allow_private)
 
 
 def _options(flags: BriefFlags, settings: Settings) -> BriefOptions:

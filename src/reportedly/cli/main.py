@@ -18,6 +18,10 @@ from reportedly.errors import ConfigError, ReportedlyError
 #: Where each command lives, in the order that ``--help`` lists them.
 COMMANDS = {
     "brief": "brief",
+    "add": "library",
+    "stories": "library",
+    "story": "library",
+    "new": "library",
     "parse": "stages",
     "extract": "stages",
     "cluster": "stages",

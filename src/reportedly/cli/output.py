@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reportedly.model.report import Issue
     from reportedly.model.story import Brief
     from reportedly.pipeline.local import Progress
+    from reportedly.settings import Settings
+    from reportedly.sources.base import ReadLimits
 
 FORMATS = ("text", "md", "html", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
@@ -40,6 +42,13 @@ def read_day_or_last(
 ) -> date | str | None:
     """Read a flag as an ISO 8601 day or the word ``last``."""
     return value if value == "last" else read_day(ctx, param, value)
+
+
+def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
+    """Give the bounds on reading that the settings ask for."""
+    from reportedly.sources.base import ReadLimits
+
+    return ReadLimits(settings.max_bytes, settings.timeout_s, allow_private)
 
 
 def choose_format(wanted: str | None, output: Path | None) -> str:
@@ -88,11 +97,11 @@ def show_issues(issues: Iterable[Issue], *, quiet: bool) -> None:
     if quiet:
         return
     for issue in issues:
-        click.echo(f"reportedly: {_one_line(issue.message)} [{issue.code}]", err=True)
+        click.echo(f"reportedly: {clean(issue.message)} [{issue.code}]", err=True)
 
 
-def _one_line(message: str) -> str:
-    """Keep hostile names from moving the cursor or colouring the terminal."""
+def clean(message: str) -> str:
+    """Give a text on one line, unable to move the cursor or colour the terminal."""
     return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
 
 

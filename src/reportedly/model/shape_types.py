@@ -420,3 +420,48 @@ class BriefsJson(TypedDict):
 
     schema: str
     briefs: list[BriefJson]
+
+
+class ChangeJson(TypedDict):
+    """One thing that is otherwise than before."""
+
+    kind: str
+    question: str
+    text: str
+
+
+class NewsStoryJson(TypedDict):
+    """What is new in one story; ``reports`` are the ids of the new ones."""
+
+    story: StoryJson
+    is_new: bool
+    reports: list[str]
+    changes: list[ChangeJson]
+
+
+class NewsJson(TypedDict):
+    """What ``new --format json`` prints."""
+
+    schema: str
+    since: str
+    stories: list[NewsStoryJson]
+
+
+class HeadJson(TypedDict):
+    """A story in a list; origins at least and at most."""
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+    n_reports: int
+    at_least: int
+    at_most: int
+    n_new: int
+
+
+class StoriesJson(TypedDict):
+    """What ``stories --format json`` prints."""
+
+    schema: str
+    stories: list[HeadJson]

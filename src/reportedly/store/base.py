@@ -62,6 +62,18 @@ class Decision:
     created_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """What a run of the cluster stage adds: assignments that changed, reports that have none any
+    more, copies newly found, and features (plain JSON of one version) by report id."""
+
+    assignments: Sequence[Assignment]
+    gone: Sequence[str]
+    copies: Sequence[Copy]
+    features: Mapping[str, Any]
+    features_version: str
+
+
 class Store(Protocol):
     """A library. Errors: ``StoreError`` with what to do about it."""
 
@@ -95,6 +107,10 @@ class Store(Protocol):
 
     def arrivals(self) -> dict[str, int]:
         """Give the order of arrival of all reports, superseded ones too, by id."""
+        ...
+
+    def arrival_days(self) -> dict[str, str]:
+        """Give the day (UTC, ISO 8601) on which each report was read, by id."""
         ...
 
     def find_by_locator(self, locator: str) -> list[str]:
@@ -153,10 +169,8 @@ class Store(Protocol):
         """Keep extractions."""
         ...
 
-    def write_assignments(
-        self, run: Run, changed: Sequence[Assignment], gone: Sequence[str] = ()
-    ) -> None:
-        """Assign reports to stories with their copies, and withdraw ``gone`` reports' ones."""
+    def write_clustering(self, run: Run, made: Clustered) -> None:
+        """Keep what the cluster stage made; assignments replace the reports' standing ones."""
         ...
 
     def write_heads(self, run: Run, heads: Sequence[Head]) -> None:

@@ -87,9 +87,21 @@ def _migrate(engine: Engine) -> None:
         )
     if set(done) == set(known):
         return
+    if not done:
+        _require_empty(engine)
     with hold_pen(engine):
         for name, migrate in MIGRATIONS:
             _apply_once(engine, name, migrate)
+
+
+def _require_empty(engine: Engine) -> None:
+    """Refuse to build a library into somebody else's database."""
+    with engine.begin() as connection:
+        others = [n for n in inspect(connection).get_table_names() if n != t.MIGRATED.name]
+    if others:
+        raise StoreError(
+            f"this database is no library of ours (it holds {others[0]!r}); choose another place"
+        )
 
 
 def _apply_once(engine: Engine, name: str, migrate: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -69,7 +70,7 @@ def locator_of(report: Report, raw: RawReport) -> str | None:
         return report.url.partition("#")[0]
     if raw.given_id:
         return f"id:{raw.given_id}"
-    return None if raw.source in ("", "-", "<stdin>") else raw.source
+    return None if raw.source in ("", "-") else os.path.abspath(raw.source)
 
 
 def copy_of(body: str, reports: Mapping[str, Report]) -> Copy:

@@ -19,7 +19,7 @@ from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.model.story import Assignment, Copy
 from reportedly.store import tables as t
-from reportedly.store.base import Decision, Head, Look, Run
+from reportedly.store.base import Clustered, Decision, Head, Look, Run
 from reportedly.store.engine import now_text, open_engine
 from reportedly.store.lock import hold_pen
 from reportedly.store.rows import (
@@ -33,6 +33,7 @@ from reportedly.store.rows import (
 )
 
 EXTRACTION = "extraction"
+FEATURES = "features"
 
 #: Ids asked for in one statement; databases bound the number of parameters.
 CHUNK = 500
@@ -113,6 +114,14 @@ class SqlStore:
         asked = select(t.REPORTS.c.id, t.REPORTS.c.seq).order_by(t.REPORTS.c.seq)
         with self._transaction() as connection:
             return {row.id: row.seq for row in connection.execute(asked)}
+
+    def arrival_days(self) -> dict[str, str]:
+        """Give the day on which each report was read, by id."""
+        asked = select(t.REPORTS.c.id, t.RUNS.c.started_at).join(
+            t.RUNS, t.RUNS.c.id == t.REPORTS.c.run_id
+        )
+        with self._transaction() as connection:
+            return {row.id: row.started_at[:10] for row in connection.execute(asked)}
 
     def find_by_locator(self, locator: str) -> list[str]:
         """Give the ids of all reports read from an address, the latest last."""
@@ -237,34 +246,23 @@ class SqlStore:
 
     def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:
         """Keep derived records by report id."""
-        rows = [
-            {
-                "report_id": report_id,
-                "kind": kind,
-                "version": version,
-                "body": dump(body),
-                "run_id": run.id,
-            }
-            for report_id, body in bodies.items()
-        ]
         with self._transaction() as connection:
-            _insert_new(connection, t.DERIVED, rows)
+            _insert_new(connection, t.DERIVED, _derived_rows(kind, version, bodies, run.id))
 
     def write_extractions(self, run: Run, version: str, found: Sequence[Extraction]) -> None:
         """Keep extractions."""
         self.write_derived(run, EXTRACTION, version, {e.report_id: encode(e) for e in found})
 
-    def write_assignments(
-        self, run: Run, changed: Sequence[Assignment], gone: Sequence[str] = ()
-    ) -> None:
-        """Replace the standing assignments and copies of these reports by new rows."""
-        touched = [a.report_id for a in changed] + list(gone)
-        copies = {(c.from_id, c.to_id): c for a in changed for c in a.copies}
+    def write_clustering(self, run: Run, made: Clustered) -> None:
+        """Keep what the cluster stage made, all or nothing."""
+        changed = made.assignments
+        touched = [a.report_id for a in changed] + list(made.gone)
+        features = _derived_rows(FEATURES, made.features_version, made.features, run.id)
         with self._transaction() as connection:
             _stamp(connection, t.ASSIGNMENTS, t.ASSIGNMENTS.c.report_id, touched)
-            _stamp(connection, t.COPIES, t.COPIES.c.to_id, touched)
             _insert(connection, t.ASSIGNMENTS, [_assignment_row(a, run.id) for a in changed])
-            _insert(connection, t.COPIES, [_copy_row(c, run.id) for c in copies.values()])
+            _insert_new(connection, t.COPIES, [_copy_row(c, run.id) for c in made.copies])
+            _insert_new(connection, t.DERIVED, features)
 
     def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
         """Keep heads of stories."""
@@ -348,6 +346,19 @@ def _stamp(connection: Connection, table: Table, column: Any, ids: Sequence[str]
     for chunk in _chunks(list(ids)):
         standing = update(table).where(table.c.deleted_at.is_(None), column.in_(chunk))
         connection.execute(standing.values(deleted_at=now_text()))
+
+
+def _derived_rows(kind: str, version: str, bodies: Mapping[str, Any], run_id: str) -> list[Row]:
+    return [
+        {
+            "report_id": report_id,
+            "kind": kind,
+            "version": version,
+            "body": dump(body),
+            "run_id": run_id,
+        }
+        for report_id, body in bodies.items()
+    ]
 
 
 def _assignment_row(assignment: Assignment, run_id: str) -> Row:

@@ -1,0 +1,224 @@
+"""The library's commands: ``add``, ``stories``, ``story`` and ``new``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportedly.cli.output import (
+    FORMATS,
+    choose_format,
+    clean,
+    make_limits,
+    read_day,
+    read_day_or_last,
+    render,
+    show_issues,
+    show_progress,
+    write_document,
+)
+
+if TYPE_CHECKING:
+    from reportedly.pipeline.news import StoryNews
+    from reportedly.settings import Settings
+    from reportedly.store.base import Store
+
+Command = Callable[..., Any]
+
+_library = click.option(
+    "--library",
+    metavar="FILE|URL",
+    help="The library: a file, or a database address. Default: $REPORTEDLY_LIBRARY, "
+    "$DATABASE_URL, or a file among your own data.",
+)
+_json_or_text = click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text"
+)
+
+
+@contextmanager
+def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]:
+    """Open the library that the settings name, and close it."""
+    from reportedly.store.sql import SqlStore
+
+    store = SqlStore(settings.library_url, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _settings(library: str | None, **flags: Any) -> Settings:
+    from reportedly.settings import load_settings
+
+    return load_settings({"library": library, **flags})
+
+
+@click.command("add", short_help="Read reports into the library.")
+@click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
+@_library
+@click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
+def add_command(
+    targets: tuple[str, ...], library: str | None, allow_private: bool, quiet: bool
+) -> int:
+    """Read reports into the library and bring its stories up to date.
+
+    Safe to repeat: what was read before is not read twice, an edited article supersedes what was
+    read from the same address, and what a killed run left undone is done. Without a target, only
+    that last.
+    """
+    from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
+    from reportedly.pipeline.library import add_targets
+
+    settings = _settings(library)
+    limits = make_limits(settings, allow_private=allow_private)
+    with open_library(settings, create=True) as store, show_progress(quiet=quiet) as progress:
+        added = add_targets(store, targets, limits, progress)
+    show_issues(added.issues, quiet=quiet)
+    if not quiet:
+        told = f"{added.n_new} new, {added.n_known} known, {len(added.lost)} set aside"
+        click.echo(f"reportedly: {told}", err=True)
+    if not added.lost:
+        return DONE
+    return SOME_SET_ASIDE if added.n_new + added.n_known else NOTHING_READ
+
+
+@click.command("stories", short_help="List the stories in the library.")
+@_library
+@_json_or_text
+def stories_command(library: str | None, form: str) -> int:
+    """List the stories: id, span of dates, reports, origins, what is new, title.
+
+    The weightiest comes first. New is counted since the last `reportedly new`.
+    """
+    from reportedly.pipeline.library import list_heads
+    from reportedly.pipeline.news import count_new, heads_json
+
+    with open_library(_settings(library)) as store:
+        heads, n_new = list_heads(store), count_new(store)
+    if form == "json":
+        write_document(_dumps(heads_json(heads, n_new)), None)
+        return 0
+    lines = [
+        f"{head.story_id}  {_dates(head.first, head.last):<25}  {head.n_reports:>3} reports, "
+        f"{_origins(head.at_least, head.at_most)}{_new(n_new.get(head.story_id, 0))}  "
+        f"{clean(head.title)}\n"
+        for head in heads
+    ]
+    write_document("".join(lines) or "no stories yet\n", None)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFlags:
+    """What was typed after ``story``."""
+
+    story: str
+    library: str | None
+    form: str | None
+    output: Path | None
+    as_of: date | None
+    since: date | str | None
+    max_sentences: int | None
+
+
+@click.command("story", short_help="Print one story's brief.")
+@click.argument("story", metavar="ID")
+@_library
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="Default: text.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--as-of", metavar="DATE", callback=read_day, help="The news as it stood then.")
+@click.option(
+    "--since",
+    metavar="DATE|last",
+    callback=read_day_or_last,
+    help="Summarise only what came out since; last: since the last `reportedly new`.",
+)
+@click.option("--max-sentences", type=click.IntRange(1, 100), metavar="N")
+def story_command(**flags: Any) -> int:
+    """Print the brief of one story of the library, by the head of its id or of a report's id."""
+    return _run_story(StoryFlags(**flags))
+
+
+def _run_story(flags: StoryFlags) -> int:
+    from reportedly.brief.compose import BriefOptions
+    from reportedly.pipeline.library import require_members, story_brief
+    from reportedly.pipeline.news import LOOK
+
+    settings = _settings(flags.library, max_sentences=flags.max_sentences)
+    with open_library(settings) as store:
+        since = flags.since
+        if isinstance(since, str):
+            look = store.last_look(LOOK)
+            since = date.fromisoformat(look.at[:10]) if look else None
+        options = BriefOptions(flags.as_of, max_sentences=settings.max_sentences, since=since)
+        brief = story_brief(store, require_members(store, flags.story), options)
+    form = choose_format(flags.form, flags.output)
+    write_document(render([brief], form, to_file=flags.output is not None), flags.output)
+    return 0
+
+
+@click.command("new", short_help="What is new, changed, contradicted, corroborated.")
+@_library
+@click.option(
+    "--since",
+    metavar="DATE|last",
+    default="last",
+    callback=read_day_or_last,
+    help="Default: last, which also remembers that you looked now.",
+)
+@_json_or_text
+def new_command(library: str | None, since: date | str, form: str) -> int:
+    """Tell what is new in the library: stories, reports, and answers that changed.
+
+    Counted since you last asked, or since a day (then nothing is remembered).
+    """
+    from reportedly.pipeline.news import LOOK, news_json, news_since
+
+    with open_library(_settings(library)) as store:
+        look = store.last_look(LOOK)
+        news = news_since(store, since if isinstance(since, date) else None)
+        counted_from = since.isoformat() if isinstance(since, date) else look.at if look else ""
+        if form == "json":
+            write_document(_dumps(news_json(news, counted_from)), None)
+        else:
+            write_document("".join(map(_news_text, news)) or "nothing new\n", None)
+        if not isinstance(since, date):
+            with store.writing("new") as run:
+                store.write_look(run, LOOK)
+    return 0
+
+
+def _news_text(item: StoryNews) -> str:
+    what = "new story" if item.is_new else "story"
+    n_new = len(item.new_reports)
+    reports = f"{n_new} new report{'s' * (n_new != 1)}"
+    lines = [f"{item.brief.story.id}  {what}, {reports}: {clean(item.brief.story.title)}"]
+    lines += [f"  {c.kind}: {clean(c.question)} {clean(c.text)}" for c in item.changes]
+    return "\n".join(lines) + "\n"
+
+
+def _dates(first: str | None, last: str | None) -> str:
+    if first is None and last is None:
+        return "undated"
+    return first if first == last and first else f"{first or '..'} to {last or '..'}"
+
+
+def _origins(at_least: int, at_most: int) -> str:
+    return f"{at_least} origins" if at_least == at_most else f"{at_least} to {at_most} origins"
+
+
+def _new(n_new: int) -> str:
+    return f", {n_new} new" if n_new else ""
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,360 @@
+"""The library's pipeline: read, extract, cluster, and write each stage's results at once.
+
+Every stage works off what the library lacks, so a run that was killed is completed by repeating
+it, and repeating a complete one changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from reportedly.brief.compose import BriefOptions
+from reportedly.errors import StoreError
+from reportedly.log import get_logger
+from reportedly.model.facts import Extraction
+from reportedly.model.ids import make_id
+from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.story import Assignment, Brief, Copy
+from reportedly.pipeline.local import (
+    NOTES,
+    Progress,
+    arrival_key,
+    is_after,
+    make_brief,
+    make_story,
+    no_progress,
+    weight_key,
+)
+from reportedly.sources.base import ReadLimits
+from reportedly.store.base import Clustered, Head, Run, Store
+from reportedly.store.rows import locator_of
+from reportedly.store.sql import EXTRACTION, FEATURES
+
+#: Reports written in one transaction; a kill costs at most the work on so many.
+BATCH = 16
+
+Item = tuple[RawReport, Report] | Issue
+
+
+@dataclass(slots=True)
+class Added:
+    """What a run of ``add`` did."""
+
+    n_new: int = 0
+    n_known: int = 0
+    n_stories_changed: int = 0
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def lost(self) -> list[Issue]:
+        """The issues of inputs that were set aside."""
+        return [issue for issue in self.issues if issue.code not in NOTES]
+
+
+def add_targets(
+    store: Store, targets: Sequence[str], limits: ReadLimits, progress: Progress = no_progress
+) -> Added:
+    """Read targets into the library and bring all that follows from them up to date.
+
+    Raises:
+        StoreError: another process is writing, or the library cannot be written.
+    """
+    with store.writing("add") as run:
+        added = _read_all(store, run, targets, limits, progress)
+        refresh(store, run, progress)
+    return added
+
+
+def refresh(store: Store, run: Run, progress: Progress = no_progress) -> None:
+    """Do whatever is still to be done with the reports in the library."""
+    _extract_missing(store, run, progress)
+    _cluster(store, run, progress)
+    _write_heads(store, run, progress)
+
+
+# read and parse
+
+
+def _read_all(
+    store: Store, run: Run, targets: Sequence[str], limits: ReadLimits, progress: Progress
+) -> Added:
+    added = Added()
+    items = _read_pairs(targets, limits)
+    while batch := list(islice(items, BATCH)):
+        issues = tuple(item for item in batch if isinstance(item, Issue))
+        pairs = _admit(store, [item for item in batch if not isinstance(item, Issue)])
+        n_new = store.write_parsed(run, pairs, issues)
+        added.n_new += n_new
+        added.n_known += len(batch) - len(issues) - n_new
+        added.issues += issues
+        progress("reading", added.n_new + added.n_known, 0)
+    return added
+
+
+def _read_pairs(targets: Sequence[str], limits: ReadLimits) -> Iterator[Item]:
+    """Give each report with the bytes it was parsed from, and the issues, in order."""
+    from reportedly.parse.run import parse_reports
+    from reportedly.sources.read import read_targets
+
+    last: list[RawReport] = []
+
+    def remember() -> Iterator[RawReport | Issue]:
+        for item in read_targets(targets, limits):
+            if isinstance(item, RawReport):
+                last[:] = [item]
+            yield item
+
+    for parsed in parse_reports(remember()):
+        yield parsed if isinstance(parsed, Issue) else (last[0], parsed)
+
+
+def _admit(
+    store: Store, pairs: Iterable[tuple[RawReport, Report]]
+) -> list[tuple[RawReport, Report]]:
+    """Settle ids against the library: an edited article supersedes the one read before."""
+    admitted: dict[str, tuple[RawReport, Report]] = {}
+    newest: dict[str, Report] = {}
+    for raw, report in pairs:
+        known = store.get_report(report.id) or _second(admitted.get(report.id))
+        if known is not None and known.sha256 != report.sha256:
+            raw, report = _as_edition(raw, report)
+            known = store.get_report(report.id)
+        if known is None:
+            locator = locator_of(report, raw)
+            earlier = newest.get(locator or "") or _latest_at(store, locator)
+            if earlier is not None and earlier.sha256 != report.sha256:
+                report = replace(report, supersedes=earlier.id)
+            newest[locator or ""] = report
+        admitted[report.id] = (raw, known or report)
+    return list(admitted.values())
+
+
+def _as_edition(raw: RawReport, report: Report) -> tuple[RawReport, Report]:
+    """Parse again under an id of its own what came under the id of another text."""
+    from reportedly.parse.run import parse_report
+
+    given = make_id("r", given=report.id, text=report.sha256)
+    return raw, parse_report(replace(raw, given_id=given))
+
+
+def _latest_at(store: Store, locator: str | None) -> Report | None:
+    ids = store.find_by_locator(locator) if locator else []
+    return store.get_report(ids[-1]) if ids else None
+
+
+def _second(pair: tuple[RawReport, Report] | None) -> Report | None:
+    return pair[1] if pair else None
+
+
+# extract
+
+
+def extract_version() -> str:
+    """Give a name for the extract stage as installed: all extractors and their versions."""
+    from reportedly.extract.run import VERSION, ordered_extractors
+
+    versions = {e.name: e.version for e in ordered_extractors()}
+    return make_id("extract", stage=VERSION, extractors=versions)
+
+
+def is_supported(report: Report) -> bool:
+    """Tell whether a report is in a language that is analysed (or in none that is known)."""
+    from reportedly.parse.language import SUPPORTED
+
+    return report.language is None or report.language in SUPPORTED
+
+
+def _extract_missing(store: Store, run: Run, progress: Progress) -> None:
+    from reportedly.pipeline.stages import extract_one
+
+    version = extract_version()
+    missing = store.missing(EXTRACTION, version)
+    for start in range(0, len(missing), BATCH):
+        progress("extracting", start, len(missing))
+        found = [
+            extract_one(report) if is_supported(report) else Extraction(report.id)
+            for report in store.iter_reports(missing[start : start + BATCH])
+        ]
+        store.write_extractions(run, version, found)
+
+
+# cluster
+
+
+def _cluster(store: Store, run: Run, progress: Progress) -> None:
+    """Bring stories and copies up to date; nothing is done when no report came or went.
+
+    Cost: the features of new reports are computed, those of old ones read; the texts of old ones
+    are read again to look for copies.
+    """
+    from reportedly.cluster.features import FEATURES_VERSION, ReportFeatures
+    from reportedly.cluster.stories import Clusterer
+
+    version = str(FEATURES_VERSION)
+    assigned = store.assignments()
+    standing = store.find_ids()
+    features = store.get_derived(FEATURES, version, standing)
+    gone = [i for i in assigned if i not in set(standing)]
+    clusterer = Clusterer()
+    fresh: list[Report] = []
+    for report in store.iter_reports(standing):
+        if report.id in assigned and report.id in features:
+            own = ReportFeatures.from_json(features[report.id])
+            clusterer.seed(own, assigned[report.id], report)
+        elif is_supported(report):
+            fresh.append(report)
+    if not fresh and not gone:
+        return
+    copies: list[Copy] = []
+    for n_done, report in enumerate(sorted(fresh, key=arrival_key)):
+        progress("clustering", n_done, len(fresh))
+        copies.extend(clusterer.add(report).copies)
+    store.write_clustering(
+        run,
+        Clustered(
+            [
+                Assignment(report_id, story, reason="grouped over all reports")
+                for report_id, story in clusterer.final().items()
+                if assigned.get(report_id) != story
+            ],
+            gone,
+            copies,
+            {r.id: clusterer.features_of(r.id).to_json() for r in fresh},
+            version,
+        ),
+    )
+
+
+# stories
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A story's reports as they stand, in order of arrival."""
+
+    story_id: str
+    report_ids: tuple[str, ...]
+
+    def key(self) -> str:
+        """Give the hash of everything that the story's brief is made of."""
+        return make_id(
+            "head",
+            story=self.story_id,
+            reports=sorted(self.report_ids),
+            extract=extract_version(),
+            stages=_stage_versions(),
+        )
+
+
+def _stage_versions() -> str:
+    from importlib.metadata import version
+
+    from reportedly.reconcile.run import VERSION
+
+    return f"{version('reportedly')} reconcile {VERSION}"
+
+
+def list_members(store: Store) -> list[Members]:
+    """Give all stories with their reports, in the order of their first arrivals."""
+    members: dict[str, list[str]] = {}
+    for report_id, story_id in store.assignments().items():
+        members.setdefault(story_id, []).append(report_id)
+    return [Members(story_id, tuple(ids)) for story_id, ids in members.items()]
+
+
+def story_brief(
+    store: Store,
+    members: Members,
+    options: BriefOptions | None = None,
+    only: frozenset[str] | None = None,
+) -> Brief:
+    """Compose a story's brief anew from what is stored; ``only`` narrows its reports.
+
+    Raises:
+        StoreError: a report was not extracted by this version (repeat ``reportedly add``).
+    """
+    chosen = options or BriefOptions()
+    ids = [i for i in members.report_ids if only is None or i in only]
+    reports = sorted(store.iter_reports(ids), key=arrival_key)
+    reports = [r for r in reports if not is_after(r, chosen.as_of)]
+    if not reports:
+        raise StoreError("this story has no report from before the day asked for")
+    extractions = {r.id: _extraction(store, r) for r in reports}
+    copies = store.copies([r.id for r in reports])
+    story = make_story(members.story_id, reports)
+    return make_brief(story, reports, extractions, copies, chosen)
+
+
+def _extraction(store: Store, report: Report) -> Extraction:
+    found = store.get_extraction(report, extract_version())
+    if found is None:
+        raise StoreError(
+            "the library was made by another version of the extractors; "
+            "bring it up to date with: reportedly add"
+        )
+    return found
+
+
+def _write_heads(store: Store, run: Run, progress: Progress) -> None:
+    known = store.heads()
+    stale = [m for m in list_members(store) if m.key() not in known]
+    for n_done, members in enumerate(stale):
+        progress("comparing", n_done, len(stale))
+        store.write_heads(run, [head_of(members.key(), story_brief(store, members))])
+    get_logger(__name__).info("stories", extra={"n_changed": len(stale)})
+
+
+def head_of(key: str, brief: Brief) -> Head:
+    """Give what a list shows of a story.
+
+    Origins: at least those of its best borne-out answer, at most its reports that are no copy.
+    """
+    carriers = {c.to_id for c in brief.copies if c.kind.value == "copy" and c.directed}
+    answers = [a.origins.at_least for q in brief.questions for a in q.answers]
+    at_most = max(1, len(brief.reports) - len(carriers))
+    return Head(
+        key,
+        brief.story.id,
+        brief.story.title,
+        brief.story.first,
+        brief.story.last,
+        len(brief.reports),
+        min(max(answers, default=1), at_most),
+        at_most,
+        -weight_key(brief)[1],
+    )
+
+
+def list_heads(store: Store) -> list[Head]:
+    """Give the heads of all stories, the weightiest first.
+
+    Raises:
+        StoreError: some are not up to date (repeat ``reportedly add``).
+    """
+    known = store.heads()
+    keys = [members.key() for members in list_members(store)]
+    missing = [key for key in keys if key not in known]
+    if missing:
+        raise StoreError("the library is not up to date; complete it with: reportedly add")
+    return sorted(
+        (known[key] for key in keys), key=lambda h: (-h.n_reports, -h.weight, h.first or "9999")
+    )
+
+
+def require_members(store: Store, wanted: str) -> Members:
+    """Give the one story whose id, or one of whose reports' ids, begins like that.
+
+    Raises:
+        StoreError: none does, or more than one.
+    """
+    every = list_members(store)
+    found = [m for m in every if m.story_id.startswith((wanted, f"story-{wanted}"))]
+    found = found or [m for m in every if any(i.startswith(wanted) for i in m.report_ids)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise StoreError(f"no story begins with {wanted!r}; list them with: reportedly stories")
+    ids = ", ".join(m.story_id for m in found[:5])
+    raise StoreError(f"{len(found)} stories begin with {wanted!r}: {ids}; write more of the id")
