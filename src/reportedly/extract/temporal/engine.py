@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from statistics import median
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
@@ -20,6 +19,7 @@ from reportedly.extract.temporal import (
 from reportedly.extract.temporal.bounds import bounded
 from reportedly.extract.temporal.lexicon import compile_rule
 from reportedly.extract.temporal.moment import Moment, Reading, Told, join
+from reportedly.extract.temporal.narrative import find_chain, next_told
 from reportedly.extract.temporal.tense import tense_at
 from reportedly.model.facts import Precision, TimeExpression, Timex3
 from reportedly.model.report import DayInterval
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 Handler = Callable[[re.Match[str], Moment], Reading | None]
 
 _NEIGHBOURHOOD = 40
-_YEAR = re.compile(
-    r"\b(?:in|of|since|by|until|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|\d{1,2},) (1[0-9]{3}|20[0-9]{2})\b"
-)
-_DEICTIC = re.compile(
-    r"\b(?:today|yesterday|tomorrow|tonight|(?:this|last|next) (?:week|month|year|night)|"
-    r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +67,25 @@ def find_candidates(text: str) -> list[Candidate]:
     return sorted(found, key=lambda c: (c.start, -c.end, c.order))
 
 
-def is_narrative(context: Context) -> bool:
-    """Tell whether partial dates lean on the dates told in the text, not on publication.
-
-    So it is when the text gives its own chain of years, mostly well before publication, and
-    speaks little of today, last week or bare weekdays.
-    """
-    text = " ".join(p.doc.text for p in context.passages)
-    years = [int(y) for y in _YEAR.findall(text)]
-    deictic = len(_DEICTIC.findall(text))
-    if len(years) < 4 or deictic * 3 > len(years):
-        return False
-    published = context.report.published.days.last
-    return published is None or published.year - median(years) >= 3
-
-
 def iter_times(context: Context) -> Iterator[TimeExpression]:
     """Give the time expressions of a report in text order.
 
     Cost: linear in the text; about forty regex passes and one climb up the parse per match.
     """
-    narrative, told = is_narrative(context), None
+    chain = find_chain(context)
+    told: Told | None = None
     for passage in context.passages:
         done = 0
         for candidate in find_candidates(passage.doc.text):
             if candidate.start < done:
                 continue
-            moments = _moments(context, passage, candidate, told, narrative)
+            moments = _moments(context, passage, candidate, told, chain.narrative)
             plain = [candidate.read(candidate.match, one) for one in moments]
             readings = [r for r in plain if r is not None]
             if len(readings) < len(moments):
                 continue
             done = candidate.end
-            told = _next_told(readings[-1]) or told
+            told = next_told(readings[-1], told, chain)
             ends = [bounded(r, one) for r, one in zip(readings, moments, strict=True)]
             reading = join(ends[0], ends[-1])
             yield _express(context, passage, candidate, reading)
@@ -141,21 +118,6 @@ def _moment(passage: Passage, candidate: Candidate, told: Told | None, narrative
         entity=root.ent_type_ if root is not None else "",
         tag=root.tag_ if root is not None else "",
     )
-
-
-def _next_told(reading: Reading) -> Told | None:
-    grain = {
-        Precision.DAY: "D",
-        Precision.INSTANT: "D",
-        Precision.MONTH: "M",
-        Precision.YEAR: "Y",
-        Precision.QUARTER: "M",
-    }.get(reading.precision)
-    if reading.precision is Precision.RANGE and reading.days.n_days is not None:
-        grain = "M" if reading.days.n_days < 200 else "Y"
-    if grain is None or reading.days.first is None or reading.type not in ("DATE", "TIME"):
-        return None
-    return Told(reading.days.first, grain)
 
 
 def _express(

@@ -61,7 +61,7 @@ def fragments() -> dict[str, str]:
         "quantifier": any_of(w["quantifiers"]),
         "zone": any_of(w["zones"]),
         "holiday": any_of(w["holidays"]),
-        "number": rf"(?:\d{{1,4}}(?:\.\d)?|{word_pattern()})",
+        "number": rf"(?:\d{{1,3}},\d{{3}}|\d{{1,4}}(?:\.\d)?|{word_pattern()})",
         "ordinal": ordinals,
         "apos": _APOSTROPHE,
         "dash": r"[-‐‑–—]",
@@ -74,7 +74,8 @@ def compile_rule(template: str) -> re.Pattern[str]:
     Matches whole words only and ignores case (the handlers look at the case where it matters).
     """
     filled = re.sub(r"\{([a-z]+)\}", lambda m: fragments()[m[1]], template)
-    return re.compile(rf"(?<![\w$£€.])(?:{filled.replace(' ', GAP)})(?!\w)", re.IGNORECASE)
+    filled = filled.replace(" ?", f"(?:{GAP})?").replace(" ", GAP)
+    return re.compile(rf"(?<![\w$£€.])(?:{filled})(?!\w)", re.IGNORECASE)
 
 
 def clean(text: str | None) -> str:

@@ -14,7 +14,10 @@ OPEN = DayInterval()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of a time expression; ``days`` of a range ref are joined by :func:`join`."""
+    """One reading of a time expression; ``days`` of a range ref are joined by :func:`join`.
+
+    ``looks_back`` marks a glance at an earlier time that later dates do not lean on.
+    """
 
     type: str
     value: str
@@ -23,6 +26,7 @@ class Reading:
     days: DayInterval = OPEN
     mod: str | None = None
     edtf: str | None = None
+    looks_back: bool = False
 
     def over(self, days: DayInterval | None) -> Reading:
         """Give the same reading with other days."""

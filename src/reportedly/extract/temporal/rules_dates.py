@@ -83,8 +83,12 @@ def month_day(m: re.Match[str], at: Moment) -> Reading | None:
 
 
 def _trimmed(m: re.Match[str], reading: Reading) -> Reading:
-    mod = mod_of(m.groupdict().get("mod"))
-    return replace(reading, mod=mod) if mod else reading
+    """Add the part of the day of "the night of April 18"."""
+    for word in clean(m.groupdict().get("part")).split():
+        if word in words()["dayparts"]:
+            value = f"{reading.value}T{words()['dayparts'][word]}"
+            return replace(reading, type="TIME", value=value)
+    return reading
 
 
 _AFTER_A_DAY = re.compile(
@@ -227,8 +231,14 @@ def _year_in_context(m: re.Match[str], at: Moment) -> bool:
         r"[\s-]?(?:%|percent|per cent|people|meters|metres|feet|miles|km|dollars)", at.after
     ):
         return False
+    if re.search(r"(?:^|\D)1\d{3}[-–]$|(?:^|\D)20\d\d[-–]$", at.before):
+        return True
     if re.match(r"[.,:/]\d|[-–]\d{5}", at.after) or re.search(r"[\d][.,:/-]$", at.before):
         return False
+    if re.match(r"[-–](?:1\d{3}|20\d\d)(?!\d)", at.after):
+        return True
+    if not at.before.strip() and re.match(r"\s*(?:$|:)", at.after):
+        return True
     if m["mod"] or at.entity == "DATE":
         return True
     word = at.last_word
@@ -319,18 +329,23 @@ _ORDINAL_WORDS = (
     r"fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 )
 _ERA = r"(?P<era>B\.C\.(?:E\.)?|BCE?|C\.E\.|CE|A\.D\.|AD)"
+_PART = (
+    r"(?:(?P<part>(?:early |late )?(?:in )?(?:the )?(?:early |late )?{daypart}(?: hours)?) of )?"
+)
 _YEAR_TAIL = r"(?:(?:, ?| |,? of )(?P<year>{year}|{shortyear}))?"
 
 RULES = (
     (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", iso),
     (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})(?![/\d]|\.\d)", slashed),
     (
-        _WEEKDAY + r"(?P<mod>)(?P<month>{month}) (?:the )?(?P<day>{day})"
+        _PART + _WEEKDAY + r"(?P<mod>)(?P<month>{month}) (?:the )?(?P<day>{day})"
         r"(?:{dash}(?P<until>{day}))?" + _YEAR_TAIL,
         month_day,
     ),
     (
-        _WEEKDAY + r"(?P<mod>)(?:the )?(?P<day>{day})(?:(?:{dash}| to )(?P<until>{day}))? (?:of )?"
+        _PART
+        + _WEEKDAY
+        + r"(?P<mod>)(?:the )?(?P<day>{day})(?:(?:{dash}| to )(?P<until>{day}))? (?:of )?"
         r"(?P<month>{month})" + _YEAR_TAIL,
         month_day,
     ),
@@ -359,7 +374,7 @@ RULES = (
     (_MOD + r"(?:{month}|{season})(?: of|,)? (?P<y>\d{1,4}) ?(?P<fore>)" + _ERA, year_era),
     (r"(?:{early} |{late} |{mid}(?: |-))(?P<y>\d{1,4}) ?(?P<fore>)" + _ERA, year_era),
     (r"(?P<a>(?:1[5-9]|20)\d\d)[-–/](?P<b>\d{2})(?![-–/\d])", year_range),
-    (_MOD + r"(?:the )?(?P<dec>(?:1\d|20)\d0s|{apos}?[2-9]0s)", decade),
+    (r"(?:the )?" + _MOD + r"(?:the )?(?P<dec>(?:1\d|20)\d0s|{apos}?[2-9]0s)", decade),
     (
         r"(?:the )?(?:(?P<mod>{early}|{late}|{mid})(?: |{dash}))?(?:the )?"
         r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})century(?P<bc> B\.?C\b\.?)?",

@@ -27,6 +27,8 @@ def duration(m: re.Match[str], at: Moment) -> Reading | None:
     count = None if not number and m[0].endswith("s") else count_of(number)
     if unit == "Q" and not m["which"]:
         return None
+    if number in ("a", "an") and unit == "N" and at.after[:1] in "-‐–":
+        return None
     value = length_value(count, unit)
     if m["after"]:
         return _from_a_day(m, at, count, unit, value)
@@ -87,7 +89,8 @@ def _from_a_day(
         return replace(day_reading(day, anchor), type="TIME")
     width = re.match(r"\d+", unit)
     grain = {"N": "D", "WE": "W"}.get(unit, unit) if not width else ("W" if unit == "2W" else "Y")
-    return read_unit(day, 0, grain, anchor)
+    reading = read_unit(day, 0, grain, anchor)
+    return replace(reading, looks_back=sign < 0) if reading else None
 
 
 def _spanning(reading: Reading, which: str, at: Moment, count: float | None, unit: str) -> Reading:
@@ -147,7 +150,7 @@ _ADJ = (
 )
 _WHICH = (
     r"(?:(?P<which>(?:the )?(?:past|last|next|coming|previous|following|preceding|final|recent)|"
-    r"the first|the|these|those) )?"
+    r"the first|(?:the|these|those)(?= \S+ \w+s\b)) )?"
 )
 _AFTER = (
     r"(?:,? (?P<after>ago|(?:earlier|later|previously|hence|afterwards|thereafter)(?! than)|"
@@ -184,6 +187,10 @@ RULES = (
     (
         r"(?P<bound>)(?P<which>(?:the )?past)(?P<n>) (?P<unit>week|month|year|decade|century|hour|"
         r"quarter)(?P<after>)",
+        duration,
+    ),
+    (
+        r"(?P<bound>)(?P<which>)(?P<after>)an? (?P<n>{number})(?: |{dash})(?P<unit>{unit}) period",
         duration,
     ),
     (

@@ -119,6 +119,13 @@ def part_of_day(m: re.Match[str], at: Moment) -> Reading | None:
     return replace(_in_part(day_reading(day, anchor), part), mod=mod_of(m["mod"]))
 
 
+def at_night(m: re.Match[str], at: Moment) -> Reading | None:
+    """``at night``: some night or every night."""
+    if at.last_word != "at":
+        return None
+    return Reading("TIME", "XXXX-XX-XXTNI", Precision.VAGUE)
+
+
 def deictic(m: re.Match[str], at: Moment) -> Reading | None:
     """``today``, ``yesterday``, ``tomorrow``, ``tonight``, with parts of the day."""
     word = clean(m["word"])
@@ -395,6 +402,7 @@ RULES = (
         ended_day,
     ),
     (r"the (?:entire|whole|full) (?P<unit>day|week|month|year)(?P<mod>)", the_unit),
+    (r"(?P<part>night)(?P<which>)", at_night),
     (r"(?P<weekday>{weekday})s", weekdays),
     (any_of(words()["adverb_sets"]), adverb_set),
 )
