@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The family of "it will occur": whatever event was told of last.
 ANAPHORIC = "occur"
 
-_MAX_CLIMB = 8
+_MAX_CLIMB = 12
 _ORIGIN_PREPOSITIONS = frozenset({"from", "off", "since"})
 _NOT_WHERE = frozenset({"of", "with", "between", "about", "by", "against", "than", "like", "as"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
@@ -42,8 +42,8 @@ class Predicate:
 def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Predicate]:
     """Give the event words of a sentence, in order, with their agents and patients.
 
-    ``cue_offsets`` are the character offsets (in the passage) of attribution cues: a verb that
-    only passes words on is not an event here.
+    ``cue_offsets`` are the character offsets (in the passage) of attribution cues and of words
+    inside time expressions: "said" and "the end of April" tell no event.
     """
     words = load_event_words()
     found: dict[int, Predicate] = {}
@@ -64,8 +64,10 @@ def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> 
         return ANAPHORIC
     if lemma == "be":
         return "visit" if _is_presence(token) else None
+    if token.idx in cue_offsets:
+        return None
     if token.pos_ == "VERB":
-        if token.idx in cue_offsets or lemma in words.skip_verbs or token.dep_ in {"amod", "aux"}:
+        if lemma in words.skip_verbs | words.light_verbs or token.dep_ in {"amod", "aux"}:
             return None
         if _is_transparent(token, words):
             return None
@@ -199,7 +201,8 @@ def _noun_participants(predicate: Predicate) -> tuple[list[Token], list[Token]]:
 def _with_conjuncts(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
-        for one in (token, *token.conjuncts):
+        others = (c for a in token.children if a.dep_ == "appos" for c in a.conjuncts)
+        for one in (token, *token.conjuncts, *others):
             if all(one.i != other.i for other in found):
                 found.append(one)
     return found

@@ -16,7 +16,7 @@ from reportedly.extract.claim_arguments import (
 )
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.event_words import load_event_words
-from reportedly.extract.modality import governors, modality_of, polarity_of
+from reportedly.extract.modality import modality_of, polarity_of
 from reportedly.extract.withheld import find_withheld
 from reportedly.model.facts import (
     Argument,
@@ -29,7 +29,7 @@ from reportedly.model.facts import (
     Polarity,
 )
 from reportedly.model.ids import make_id
-from reportedly.model.report import Span
+from reportedly.model.report import BlockKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as DocSpan
@@ -41,7 +41,6 @@ MIN_PLACE_SCORE = 0.5
 MAX_PHRASE = 8
 
 _QUALIFIERS = frozenset({"compound", "nmod", "amod"})
-_VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
 class ClaimExtractor:
@@ -66,8 +65,7 @@ class ClaimExtractor:
         facts = _Facts(context, found)
         claims = [
             claim
-            for passage, sentence in context.sentences()
-            if sentence.text.strip()
+            for passage, sentence in _clauses(context)
             for claim in (
                 *_claims_of(facts, passage, sentence),
                 *_withheld_of(facts, passage, sentence),
@@ -75,6 +73,15 @@ class ClaimExtractor:
         ]
         claims.sort(key=lambda c: (c.predicate.start, c.id))
         return replace(found, claims=tuple(claims))
+
+
+def _clauses(context: Context) -> Iterator[tuple[Passage, DocSpan]]:
+    """Give every sentence; a headline is one, however the parser splits it."""
+    for passage in context.passages:
+        whole = passage.block.kind in {BlockKind.HEADLINE, BlockKind.STANDFIRST}
+        for sentence in [passage.doc[:]] if whole else passage.doc.sents:
+            if sentence.text.strip():
+                yield passage, sentence
 
 
 @dataclass(slots=True)
@@ -104,6 +111,7 @@ class _Facts:
         self.cues = frozenset(
             link.cue.start for a in found.attributions for link in a.chain if link.cue is not None
         ) | frozenset(q.cue.start for q in found.quotes if q.cue is not None)
+        self.cues |= {i for t in found.times for i in range(t.span.start, t.span.end)}
         self.mentions: dict[int, list[Mention]] = {}
         for mention in found.mentions:
             for offset in range(mention.span.start, mention.span.end):
@@ -156,7 +164,8 @@ class _Facts:
 
 
 def _claims_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> list[Claim]:
-    cues = frozenset(offset - passage.offset for offset in facts.cues)
+    first, last = passage.offset + sentence.start_char, passage.offset + sentence.end_char
+    cues = frozenset(i - passage.offset for i in range(first, last) if i in facts.cues)
     predicates = find_predicates(sentence, cues)
     if not predicates:
         return []
@@ -165,8 +174,9 @@ def _claims_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> list[Claim
     for predicate in predicates:
         arguments[predicate.token.i] += _participant_arguments(facts, passage, predicate)
     start, end = passage.offset + sentence.start_char, passage.offset + sentence.end_char
+    headline = passage.block.kind in {BlockKind.HEADLINE, BlockKind.STANDFIRST}
     for filler in facts.fillers_in(start, end):
-        for owner, argument in _filler_arguments(facts, filler, by_token):
+        for owner, argument in _filler_arguments(facts, filler, by_token, headline):
             arguments[owner.token.i].append(argument)
     whole = facts.context.span(passage, sentence)
     claims = [
@@ -235,16 +245,20 @@ def _participant(facts: _Facts, passage: Passage, role: str, token: Token) -> Ar
 
 
 def _filler_arguments(
-    facts: _Facts, filler: _Filler, by_token: dict[int, Predicate]
+    facts: _Facts, filler: _Filler, by_token: dict[int, Predicate], headline: bool
 ) -> Iterator[tuple[Predicate, Argument]]:
     tokens = facts.context.tokens_of(filler.span)
     if tokens is None or not len(tokens):
         return
     root = tokens.root
     owner = by_token.get(root.i) or owner_of(root, by_token)
+    if owner is None and headline:  # headlines drop the words that parsers hold on to
+        before = [p for i, p in by_token.items() if i < tokens.start]
+        owner = before[-1] if before else next(iter(by_token.values()))
     role: str | None = filler.role
     if filler.role == "place":
-        role = place_role(root)
+        country = not facts.found.places[filler.index].within
+        role = None if country and root.dep_ in _QUALIFIERS else place_role(root)
     if owner is not None and role is not None:
         yield owner, Argument(role, filler.span, filler.index)
         yield from _shared(owner, Argument(role, filler.span, filler.index), by_token)
@@ -279,6 +293,8 @@ def _claim(
     if predicate.carrier is not None and modality == "asserted":
         modality = modality_of(predicate.token, cue_lemmas)
     polarity = polarity_of(subject)
+    if modality is Modality.ASSERTED and _is_ahead(facts, arguments):
+        modality = Modality.PLANNED
     lemma = predicate.token.lemma_.lower()
     return Claim(
         make_id("claim", report=word.report_id, start=word.start, lemma=lemma),
@@ -290,22 +306,45 @@ def _claim(
         tuple(sorted(arguments, key=lambda a: (a.span.start, a.role, a.span.end))),
         polarity,
         modality,
-        _phrase(facts.context, passage, subject),
-        predicate.carrier is None and predicate.token.pos_ in {"NOUN", "PROPN"},
+        _phrase(facts.context, passage, predicate),
+        _is_only_named(predicate) and modality is Modality.ASSERTED,
     )
 
 
-def _phrase(context: Context, passage: Passage, predicate: Token) -> Span:
-    """Point at the predicate with what governs and modifies it on its left, at most 8 words."""
-    first = predicate
-    for up in (predicate, *governors(predicate)[:2]):
-        if up.i > predicate.i or predicate.i - up.i > MAX_PHRASE or up.pos_ not in _VERBAL:
-            continue
-        left = [c for c in up.lefts if c.dep_ in {"aux", "auxpass", "neg"}]
-        for token in (up, *left):
-            if predicate.i - token.i <= MAX_PHRASE and token.i < first.i:
-                first = token
-    return context.span(passage, predicate.doc[first.i : predicate.i + 1])
+def _is_only_named(predicate: Predicate) -> bool:
+    """Tell whether an event noun stands without a verb that makes it come about."""
+    if predicate.token.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    carrier = predicate.carrier
+    return carrier is None or carrier.lemma_.lower() in load_event_words().about_verbs
+
+
+def _is_ahead(facts: _Facts, arguments: tuple[Argument, ...]) -> bool:
+    """Tell whether a claim's own date lies after the report's publication."""
+    published = facts.context.report.published.days.last
+    times = [facts.found.times[a.ref] for a in arguments if a.role == "time" and a.ref is not None]
+    firsts = [t.days.first for t in times if t.days.first is not None]
+    return published is not None and bool(firsts) and min(firsts) > published
+
+
+def _phrase(context: Context, passage: Passage, predicate: Predicate) -> Span:
+    """Point at the event word with its auxiliaries and what governs it, at most 8 words.
+
+    "will visit", "are set to meet", "had held talks"; for an event only named, the noun.
+    """
+    token = predicate.token
+    chain = [predicate.carrier or token]
+    while chain[-1].dep_ == "xcomp" and len(chain) < 4:
+        chain.append(chain[-1].head)
+    first = last = token
+    for up in (token, *chain):
+        near = [up, *(c for c in up.lefts if c.dep_ in {"aux", "auxpass", "neg"})]
+        near += [c for c in up.rights if c.dep_ == "dobj" and c.lower_ == "place"]
+        for one in near:
+            if abs(one.i - token.i) <= MAX_PHRASE:
+                first = one if one.i < first.i else first
+                last = one if one.i > last.i else last
+    return context.span(passage, token.doc[first.i : last.i + 1])
 
 
 def _cue_lemmas(facts: _Facts, around: Attribution | None) -> frozenset[str]:

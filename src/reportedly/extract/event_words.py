@@ -18,6 +18,7 @@ class EventWords:
     adjectives: dict[str, str]
     kinds: dict[str, str]
     carriers: frozenset[str]
+    light_verbs: frozenset[str]
     about_verbs: frozenset[str]
     occurrence_verbs: frozenset[str]
     skip_verbs: frozenset[str]
@@ -41,6 +42,7 @@ def load_event_words() -> EventWords:
         tables["adjectives"],
         {family: entry["kind"] for family, entry in raw["families"].items()},
         frozenset(raw["light_verbs"]) | frozenset(raw["about_verbs"]),
+        frozenset(raw["light_verbs"]),
         frozenset(raw["about_verbs"]),
         frozenset(raw["occurrence_verbs"]),
         frozenset(raw["skip_verbs"]),

@@ -139,6 +139,8 @@ def _planned_by_governor(predicate: Token, ups: list[Token]) -> bool:
     near = [up.lemma_.lower() for up in ups[:3]]
     if any(word in cues["planning_verbs"] or word in cues["planned_adjectives"] for word in near):
         return True
+    if any(_on_schedule(up) for up in ups[:2]):
+        return True
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in predicate.children)
     if not infinitive:
         return bool(ups) and "go" in near[:1] and predicate.dep_ == "xcomp"
@@ -148,3 +150,11 @@ def _planned_by_governor(predicate: Token, ups: list[Token]) -> bool:
         and any(c.dep_ == "dobj" and c.i < predicate.i for c in predicate.head.children)
     )
     return own_subject or predicate.head.i == predicate.i
+
+
+def _on_schedule(verb: Token) -> bool:
+    """Tell whether "be" stands with "on track", "on course", "on schedule"."""
+    planned = load_cue_sets()["future_phrases"]
+    return verb.lemma_ == "be" and any(
+        g.lower_ in planned for c in verb.children if c.lower_ == "on" for g in c.children
+    )
