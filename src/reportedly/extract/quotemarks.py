@@ -13,8 +13,9 @@ from enum import StrEnum
 
 _MARK = re.compile("``|''|[\"“”„‟«»‘’‚'`]")
 _DOUBLE_OPEN = frozenset({"“", "„", "‟", "``"})
-_DOUBLE_CLOSE = frozenset({"”", "''"})
-_DOUBLE = _DOUBLE_OPEN | _DOUBLE_CLOSE | {'"'}
+_DOUBLE_CLOSE = frozenset({"”"})
+_EITHER = frozenset({'"', "''"})
+_DOUBLE = _DOUBLE_OPEN | _DOUBLE_CLOSE | _EITHER
 _GUILLEMETS = frozenset("«»")
 _SINGLE = frozenset("‘’‚'`")
 _OPENS_BEFORE = frozenset("([{<—–-/…:“‘\"'«")
@@ -73,7 +74,11 @@ class _Mark:
 def opens_with_mark(text: str) -> bool:
     """Tell whether a paragraph begins with an opening double quotation mark."""
     head = text.lstrip()[:3]
-    return bool(head) and (head[0] in '"“„«' or head.startswith("``")) and bool(head.strip('"“„«`'))
+    return (
+        bool(head)
+        and (head[0] in '"“„«' or head[:2] in ("``", "''"))
+        and bool(head.strip("\"“„«`'"))
+    )
 
 
 def find_quotations(text: str, *, continues: bool = False) -> tuple[Quotation, ...]:
@@ -168,7 +173,7 @@ class _Pairing:
         if self._closes_double(mark, depth is not None):
             if depth is not None:
                 self._close(depth, mark.start, mark.end)
-        elif not (mark.text == '"' and mark.after_digit):
+        elif not (mark.text in _EITHER and mark.after_digit):
             if depth is not None and not self._nests(mark, depth):
                 self._close_early(depth, mark.start)
             self._open(mark)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reportedly.extract import sayings as shapes
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.cues import Lexicon, load_lexicon
+from reportedly.extract.leadins import LeadIn, iter_lead_ins
 from reportedly.extract.sayings import Saying, iter_sayings
 from reportedly.extract.speakers import speaker_span
 from reportedly.extract.speech import Page, Turn, n_words, read_pages, read_turns
@@ -20,19 +21,6 @@ from reportedly.model.report import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-#: When one cue stands in several shapes, the first of these is taken.
-_RANK = (
-    shapes.ACCORDING,
-    shapes.CLAUSE,
-    shapes.AS_CLAUSE,
-    shapes.PASSIVE,
-    shapes.COMPLEMENT,
-    shapes.INFINITIVE,
-    shapes.OBJECT,
-    shapes.PREPOSITION,
-    shapes.ASIDE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,15 @@ def find_reported(context: Context) -> tuple[Reported, ...]:
         for page in pages
         for made in _of_page(context, page, lexicon, {id(t.cue) for t in turns}, taken, turns)
     ]
-    return tuple(sorted([*direct, *rest], key=lambda r: (r.content.start, r.content.end)))
+    labelled = [
+        _of_lead_in(context, page, lead_in)
+        for page in pages
+        for lead_in in iter_lead_ins(page.passage)
+        if not _inside(page.passage.offset, lead_in.content, taken)
+    ]
+    return tuple(
+        sorted([*direct, *rest, *labelled], key=lambda r: (r.content.start, r.content.end))
+    )
 
 
 def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) -> Reported | None:
@@ -121,22 +117,18 @@ def _of_page(
     cues = {
         turn.cue.i for turn in turns if turn.cue is not None and turn.cue.doc is page.passage.doc
     }
-    best: dict[int, Saying] = {}
-    for saying in iter_sayings(page.passage.doc):
-        if saying.head in cues or not lexicon.allows(saying):
+    best: dict[int, tuple[float, Saying]] = {}
+    doc = page.passage.doc
+    for saying in iter_sayings(doc):
+        if saying.head in cues or page.piece_at(doc[saying.head].idx) is not None:
             continue
-        if page.piece_at(page.passage.doc[saying.head].idx) is not None:
-            continue
-        if _inside(page.passage.offset, saying.content, taken):
+        score = lexicon.score(doc, saying)
+        if score is None or score < 0 or _inside(page.passage.offset, saying.content, taken):
             continue
         held = best.get(saying.head)
-        if held is None or _rank(saying) < _rank(held):
-            best[saying.head] = saying
-    return [_of_saying(context, page, saying, lexicon) for saying in best.values()]
-
-
-def _rank(saying: Saying) -> int:
-    return _RANK.index(saying.shape) if saying.shape in _RANK else len(_RANK)
+        if held is None or score > held[0]:
+            best[saying.head] = (score, saying)
+    return [_of_saying(context, page, saying, lexicon) for _, saying in best.values()]
 
 
 def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -170,6 +162,27 @@ def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -
         source_head,
         page.passage.offset + source_head.idx if source_head is not None else None,
         page.passage,
+    )
+
+
+def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
+    passage = page.passage
+    parts = tuple(
+        context.chars(passage, p.start, p.end) for p in page.pieces if p.start >= lead_in.cue[1]
+    )
+    return Reported(
+        context.chars(passage, *lead_in.content),
+        context.chars(passage, *lead_in.cue),
+        speaker_span(context, passage, lead_in.source),
+        QuoteKind.DIRECT if lead_in.spoken else QuoteKind.MIXED if parts else QuoteKind.INDIRECT,
+        "saying",
+        ":",
+        "label",
+        parts,
+        None,
+        lead_in.source,
+        passage.offset + lead_in.source.idx,
+        passage,
     )
 
 

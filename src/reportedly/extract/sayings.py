@@ -25,6 +25,10 @@ AS_CLAUSE = "as"
 ACCORDING = "according"
 ASIDE = "aside"
 PASSIVE = "passive"
+NOUN_PREPOSITION = "noun-prep"
+
+#: Shapes that depend on a preposition.
+PREPOSITIONAL = (PREPOSITION, COMPLEMENT)
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _TRIM = " \t\n\r\f\v\xa0,;:–—-"
@@ -241,7 +245,7 @@ def _of_noun(noun: Token) -> Iterator[Saying]:
             yield _make(noun, "noun-" + shape, child, source)
         elif child.dep_ == "prep" and child.lower_ in ("of", "for", "about", "on", "against", "to"):
             for inner in children_of(child, "pobj", "pcomp"):
-                yield _make(noun, "noun-prep", inner, source, child.lower_)
+                yield _make(noun, NOUN_PREPOSITION, inner, source, child.lower_)
 
 
 def _make(

@@ -274,9 +274,22 @@ class _PageReader:
             t for t in self.doc[first:last] if t.pos_ in ("VERB", "AUX", "NOUN") and self._is_cue(t)
         ]
         verbs = [t for t in found if t.pos_ != "NOUN"]
-        return verbs[-1] if verbs else None
+        if verbs:
+            return verbs[-1]
+        return self._name_and_colon(first, last) if tail[-1:] == ":" else None
+
+    def _name_and_colon(self, first: int, last: int) -> Token | None:
+        """The colon of "From the Evening Post: …", which is then the cue."""
+        tokens = [t for t in self.doc[first:last] if not t.is_space]
+        if not 2 <= len(tokens) <= 9 or any(t.pos_ in ("VERB", "AUX") for t in tokens):
+            return None
+        colon = next((t for t in reversed(tokens) if t.text == ":"), None)
+        return colon if colon is not None and any(t.pos_ == "PROPN" for t in tokens) else None
 
     def _source(self, cue: Token, piece: Quotation, *, forward: bool) -> Token | None:
+        if cue.text == ":":
+            names = [t for t in self.doc[max(0, cue.i - 8) : cue.i] if t.pos_ == "PROPN"]
+            return _climb(names[-1], 0, cue.i) if names else None
         source = source_of(cue)
         if source is not None and self._outside(source) and abs(source.i - cue.i) < 40:
             return source
