@@ -41,7 +41,7 @@ class Settings(BaseModel):
         default=20.0, gt=0, le=600, description="how long a server may take, in seconds"
     )
     max_sentences: int = Field(
-        default=5, ge=1, le=100, description="sentences of a brief's summary"
+        default=6, ge=1, le=100, description="sentences of a brief's summary"
     )
 
     @property
