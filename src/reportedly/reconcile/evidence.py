@@ -12,6 +12,9 @@ from reportedly.model.report import Report, Span
 from reportedly.model.story import Answer, Origins, StatusValue, Value
 from reportedly.reconcile.compare.base import Told
 
+#: A verb group of more words than this is no good label.
+FEW_WORDS = 5
+
 OriginsOf = Callable[[Sequence["Evidence"]], Origins]
 
 
@@ -34,6 +37,11 @@ class Evidence:
         """True when the report tells it outright, in its own words, as done or as settled."""
         settled = self.modality in {Modality.ASSERTED, Modality.PLANNED}
         return settled and not self.chain
+
+    @property
+    def n_words(self) -> int:
+        """Number of words of the span."""
+        return len(self.span.exact.split())
 
     @property
     def published(self) -> str | None:
@@ -99,9 +107,9 @@ def _answer(question_id: str, pieces: Sequence[Evidence], origins_of: OriginsOf)
 def _lead(pieces: Sequence[Evidence]) -> Evidence:
     """Choose the wording to show: the most usual, then the shortest, then the first.
 
-    Of verbs that tell a status the fullest is shown ("are on track to meet").
+    Of verbs that tell a status the fullest of a few words is shown ("are on track to meet").
     """
     if isinstance(pieces[0].value, StatusValue):
-        return min(pieces, key=lambda p: (-len(p.span), p.span.exact))
+        return min(pieces, key=lambda p: (p.n_words > FEW_WORDS, -p.n_words, p.span.exact))
     counts = Counter(p.span.exact for p in pieces)
     return min(pieces, key=lambda p: (-counts[p.span.exact], len(p.span), p.span.exact))

@@ -10,6 +10,7 @@ from reportedly.model.report import Provenance
 from reportedly.model.story import (
     Answer,
     Judgement,
+    NotGiven,
     QuestionStatus,
     Relation,
     Slot,
@@ -34,12 +35,14 @@ _WEIGHTIEST = (
 def judge_answers(slot: Slot, weighed: Sequence[Weighed]) -> tuple[Judgement, ...]:
     """Compare every two answers; a directed relation is written from its left to its right.
 
-    Two values told in one and the same claim are a list, not a difference. What one report alone
-    tells in two ways is at most ``differ``.
+    That a report leaves open what two others give is listed, not judged. Two values told in one
+    and the same claim are a list, not a difference. What one report alone tells in two ways is at
+    most ``differ``.
     """
     comparer: Comparer = plugins.get_component("reportedly.comparers", str(slot))
     found = []
-    for left, right in combinations(weighed[:MAX_ANSWERS], 2):
+    given = [w for w in weighed if not isinstance(w.answer.value, NotGiven)]
+    for left, right in combinations((given if len(given) > 1 else weighed)[:MAX_ANSWERS], 2):
         if left.claims & right.claims:
             continue
         forward = comparer.compare(left.told, right.told)

@@ -100,7 +100,7 @@ def _value_key(evidence: Evidence) -> object:
     value = evidence.value
     if isinstance(value, TimeValue):
         placed = value.days.first is not None or value.days.last is not None
-        return value.days if placed else (value.edtf or evidence.span.exact.casefold())
+        return value.days if placed else (value.edtf, evidence.span.exact.casefold())
     if isinstance(value, PlaceValue):
         return value.gazetteer_id or value.name.casefold()
     return value
