@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportedly.extract.context import Context
-from reportedly.extract.entities_find import find_names
 from reportedly.extract.entities_group import Group, group_names
+from reportedly.extract.entities_refer import Reference, Referents
+from reportedly.extract.entities_roles import describe_groups
+from reportedly.extract.entities_settle import find_names
 from reportedly.model.facts import Entity, EntityKind, Extraction, Mention
 from reportedly.model.ids import make_id
+from reportedly.model.report import Span
 
 
 class EntityExtractor:
@@ -24,17 +27,30 @@ class EntityExtractor:
     def find(self, context: Context, found: Extraction) -> Extraction:
         """Give ``found`` with entities (by first mention) and mentions (in text order)."""
         groups = group_names(find_names(context, found))
-        entities = [_entity(context, group) for group in groups]
+        chunks = describe_groups(context, groups)
+        references = Referents(context, groups, chunks).resolve()
+        forms = {id(g): _forms(context, g, references) for g in groups}
+        entities = {id(g): _entity(context, g, forms[id(g)]) for g in groups}
         mentions = [
-            Mention(context.span(n.passage, n.tokens), g.kind, e.id)
-            for g, e in zip(groups, entities, strict=True)
-            for n in g.names
+            Mention(span, g.kind, entities[id(g)].id, form)
+            for g in groups
+            for span, form in forms[id(g)]
         ]
         mentions.sort(key=lambda m: (m.span.start, m.span.end))
-        return replace(found, entities=tuple(entities), mentions=tuple(mentions))
+        ordered = sorted(entities.values(), key=lambda e: (e.mentions[0].start, e.id))
+        return replace(found, entities=tuple(ordered), mentions=tuple(mentions))
 
 
-def _entity(context: Context, group: Group) -> Entity:
+def _forms(
+    context: Context, group: Group, references: list[tuple[Group, Reference]]
+) -> list[tuple[Span, str]]:
+    """Give the spans of a group with their form, in text order."""
+    spans = [(context.span(n.passage, n.tokens), "name") for n in group.names]
+    spans += [(context.span(r.passage, r.tokens), r.form) for g, r in references if g is group]
+    return sorted(spans)
+
+
+def _entity(context: Context, group: Group, spans: list[tuple[Span, str]]) -> Entity:
     name = _full_name(group)
     forms = sorted({n.text for n in group.names} - {name})
     affiliation = min(group.affiliations, key=lambda a: (-group.affiliations[a], a), default=None)
@@ -44,14 +60,14 @@ def _entity(context: Context, group: Group) -> Entity:
         group.kind,
         tuple(forms),
         tuple(dict.fromkeys(group.roles)),
-        tuple(context.span(n.passage, n.tokens) for n in group.names),
+        tuple(span for span, _ in spans),
         affiliation,
     )
 
 
 def _full_name(group: Group) -> str:
     """Give the fullest form; for a government its country's name; all capitals only if alone."""
-    if group.kind is EntityKind.GOVERNMENT:
+    if group.kind is EntityKind.GOVERNMENT or not group.names:
         return group.key
     forms: dict[str, int] = {}
     for name in group.names:

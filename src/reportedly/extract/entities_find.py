@@ -1,22 +1,23 @@
-"""Named mentions: the parser's entities with its faults on news mended."""
+"""Named mentions of one passage: the parser's entities with its faults on news mended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.entities_words import name_words, person_key, surnames
+from reportedly.extract.entities_words import is_agency, is_outlet, name_words, person_key
 from reportedly.extract.gazetteer import country_names, demonyms, fold_name
-from reportedly.model.facts import EntityKind, Extraction, Place
+from reportedly.model.facts import EntityKind, Place
 
 if TYPE_CHECKING:
     import spacy.tokens
 
 _LABELS = {"PERSON": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "EVENT": EntityKind.EVENT}
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
-_JOINERS = frozenset({"-", "–", "’", "'"})
+_MAX_NAME_TOKENS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +53,17 @@ class Name:
         return int(self.passage.offset + self.tokens.start_char)
 
 
-def find_names(context: Context, found: Extraction) -> list[Name]:
-    """Give disjoint named mentions of a report in text order."""
+def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ...]) -> list[Name]:
+    """Give disjoint named mentions of a passage; what comes first in this order wins."""
+    taken = [False] * len(passage.doc)
     names: list[Name] = []
-    for passage in context.passages:
-        taken = [False] * len(passage.doc)
-        for name in (*_seats(passage), *_places(context, passage, found.places)):
-            _take(names, name, taken)
-        for name in (*_titled(passage), *_parsed(passage)):
-            _take(names, name, taken)
-    names.extend(_known_again(context, names))
-    return sorted(_settle_kinds(names), key=lambda n: n.offset)
-
-
-def _take(names: list[Name], name: Name, taken: list[bool]) -> None:
-    if not any(taken[name.start : name.end]):
-        names.append(name)
-        taken[name.start : name.end] = [True] * (name.end - name.start)
+    for finder in (_seats(passage), _known_bodies(passage), _places(context, passage, places),
+                   _titled(passage), _parsed(passage)):  # fmt: skip
+        for name in finder:
+            if not any(taken[name.start : name.end]):
+                names.append(name)
+                taken[name.start : name.end] = [True] * (name.end - name.start)
+    return names
 
 
 def _seats(passage: Passage) -> Iterator[Name]:
@@ -78,11 +73,37 @@ def _seats(passage: Passage) -> Iterator[Name]:
     for token in doc:
         if not token.text[:1].isupper():
             continue
-        for length in (2, 1):
+        for length in (3, 2, 1):
             end = token.i + length
             key = fold_name(doc[token.i : end].text) if end <= len(doc) else ""
             if key in seats:
                 yield Name(passage, token.i, end, EntityKind.GOVERNMENT, key, country=seats[key])
+                break
+
+
+@cache
+def _body_names() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Give first word → names of known bodies, as words, longest first."""
+    words = name_words()
+    names = {n for row in words["organisation_aliases"] for n in row}
+    names |= words["agencies"] | words["outlets"]
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in sorted(names - words["ambiguous_outlets"]):
+        parts = tuple(name.split())
+        found.setdefault(parts[0], []).append(parts)
+    return {k: tuple(sorted(v, key=len, reverse=True)) for k, v in found.items()}
+
+
+def _known_bodies(passage: Passage) -> Iterator[Name]:
+    """Give listed agencies, outlets and world bodies, written exactly so."""
+    doc = passage.doc
+    for token in doc:
+        for parts in _body_names().get(token.text, ()):
+            end = token.i + len(parts)
+            if all(doc[token.i + k].text == p for k, p in enumerate(parts) if end <= len(doc)):
+                if end <= len(doc) and not (end < len(doc) and doc[end].text == "-"):
+                    key = fold_name(" ".join(parts))
+                    yield Name(passage, token.i, end, EntityKind.ORGANISATION, key)
                 break
 
 
@@ -94,18 +115,14 @@ def _places(context: Context, passage: Passage, places: tuple[Place, ...]) -> It
         tokens = context.tokens_of(place.span)
         if tokens is None or not len(tokens):
             continue
-        iso2 = _country_code(place)
+        iso2 = country_names().get(fold_name(place.country or ""), "")
         kind = EntityKind.GOVERNMENT if place.as_government and iso2 else EntityKind.PLACE
-        key = iso2 if kind is EntityKind.GOVERNMENT else (place.gazetteer_id or place.name.lower())
         number = place.gazetteer_id or ""
+        key = iso2 if kind is EntityKind.GOVERNMENT else fold_name(place.span.exact)
         yield Name(passage, tokens.start, tokens.end, kind, key, "", iso2, number)
 
 
-def _country_code(place: Place) -> str:
-    return country_names().get(fold_name(place.country or ""), "")
-
-
-def _title_before(doc: spacy.tokens.Doc, start: int) -> str:
+def title_before(doc: spacy.tokens.Doc, start: int) -> str:
     """Give the honorific or title that stands right before token ``start``, folded."""
     words = name_words()
     for length in (3, 2, 1):
@@ -115,7 +132,7 @@ def _title_before(doc: spacy.tokens.Doc, start: int) -> str:
         if text in words["titles"] or text in words["honorifics"]:
             return text
     if start > 1 and doc[start - 1].text == ".":
-        return _title_before(doc, start - 1)
+        return title_before(doc, start - 1)
     return ""
 
 
@@ -130,48 +147,81 @@ def _titled(passage: Passage) -> Iterator[Name]:
             end = start
             while end < len(doc) and end - start < 5 and _is_name_word(doc[end], end == start):
                 end += 1
-            made = _person(passage, start, end)
+            made = make_person(passage, start, end)
             if made:
                 yield made
 
 
 def _is_name_word(token: spacy.tokens.Token, first: bool) -> bool:
-    if token.text in _JOINERS:
-        return not first and token.text == "-"
-    if token.lower_ in name_words()["name_particles"] and not token.is_sent_end and not first:
+    if token.text == "-" and not first:
+        return not token.whitespace_ and not token.nbor(-1).whitespace_
+    if token.lower_ in name_words()["name_particles"] and not first:
         return token.i + 1 < len(token.doc) and token.nbor().text[:1].isupper()
+    if not first and token.nbor(-1).text == "-":
+        return token.is_alpha
     return bool(token.text[:1].isupper() and token.is_alpha) and (first or token.pos_ == "PROPN")
 
 
 def _parsed(passage: Passage) -> Iterator[Name]:
     for entity in passage.doc.ents:
         kind = _LABELS.get(entity.label_)
+        made = None
         if kind is EntityKind.PERSON:
-            made = _person(passage, entity.start, entity.end)
-            if made:
-                yield made
+            made = make_person(passage, entity.start, _widen(passage.doc, entity))
         elif kind is not None:
-            made = _thing(passage, entity.start, entity.end, kind)
-            if made:
-                yield made
+            made = make_body(passage, entity.start, entity.end, kind)
+        if made:
+            yield made
 
 
-def _person(passage: Passage, start: int, end: int) -> Name | None:
+def _widen(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> int:
+    """Give the end of a person's name that the parser cut short ("Moon Jae|-in", "Theresa|May")."""
+    end, words = entity.end, name_words()
+    first = entity[0].lower_
+    if end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_:
+        if doc[end + 1].is_alpha and not doc[end].whitespace_:
+            return end + 2
+    if end >= len(doc) or not doc[end].is_alpha or not doc[end].text[:1].isupper():
+        return int(end)
+    given = first in words["male_names"] or first in words["female_names"]
+    if len(entity) == 1 and given and doc[end].ent_type_ not in ("ORG", "GPE", "NORP"):
+        return end + 1
+    if len(entity) == 2 and first in words["family_first"] and doc[end].pos_ == "PROPN":
+        return end + 1 if len(doc[end]) < 6 else int(end)
+    return int(end)
+
+
+def make_person(passage: Passage, start: int, end: int) -> Name | None:
     """Make a person's mention of a run of tokens: titles, possessives and junk cut off."""
     doc, words = passage.doc, name_words()
     start, end = _cut_possessive(doc, start, end)
-    while end > start and (_junk_at(doc[end - 1], words["trailing_junk"])):
+    for index in range(start, end):
+        if doc[index].text in ("/", "|", ",", ";", "(", "\n"):
+            end = index
+            break
+    while end > start and _junk_at(doc[end - 1], words["trailing_junk"]):
         end -= 1
     start = _after_titles(doc, start, end)
-    if start >= end or not doc[start].text[:1].isupper():
+    if start >= end or not (doc[start].text[:1].isupper() or _is_particle(doc[start])):
         return None
-    key = person_key(doc[start:end].text)
-    parts = key.split()
-    if not parts or all(p in words["not_names"] for p in parts) or parts[0] in words["not_names"]:
-        return None
-    if any(c.isdigit() for c in key) or len(parts) > 6 or len(key) < 2:
-        return None
-    return Name(passage, start, end, EntityKind.PERSON, key, _title_before(doc, start))
+    title = title_before(doc, start)
+    if title in words["royal_titles"]:
+        start -= len(title.split())
+    key = person_key(doc[start:end].text) if not title else fold_name(doc[start:end].text)
+    return Name(passage, start, end, EntityKind.PERSON, key, title) if _is_person(key) else None
+
+
+def _is_particle(token: spacy.tokens.Token) -> bool:
+    return token.lower_ in ("al", "el", "bin", "van", "von", "de")
+
+
+def _is_person(key: str) -> bool:
+    words, parts = name_words(), key.split()
+    if not parts or len(parts) > _MAX_NAME_TOKENS or any(c.isdigit() for c in key):
+        return False
+    if key in words["titles"] or key in words["honorifics"] or key in words["role_nouns"]:
+        return False
+    return parts[0] not in words["not_names"] and len(key) > 1
 
 
 def _junk_at(token: spacy.tokens.Token, junk: frozenset[str]) -> bool:
@@ -181,9 +231,7 @@ def _junk_at(token: spacy.tokens.Token, junk: frozenset[str]) -> bool:
 def _cut_possessive(doc: spacy.tokens.Doc, start: int, end: int) -> tuple[int, int]:
     for index in range(start, end):
         if doc[index].text in _POSSESSIVES and doc[index].tag_ == "POS":
-            if index == end - 1:
-                return start, index
-            return index + 1, end
+            return (start, index) if index == end - 1 else (index + 1, end)
     while start < end and (doc[start].lower_ == "the" or not doc[start].text[0].isalnum()):
         start += 1
     while end > start and doc[end - 1].text in _POSSESSIVES:
@@ -193,15 +241,11 @@ def _cut_possessive(doc: spacy.tokens.Doc, start: int, end: int) -> tuple[int, i
 
 def _after_titles(doc: spacy.tokens.Doc, start: int, end: int) -> int:
     """Give where the name begins after demonyms, countries, titles and honorifics."""
-    words = name_words()
-    titles = words["titles"] | words["honorifics"].keys()
     moved = True
     while moved and start < end - 1:
         moved = False
         for length in (3, 2, 1):
-            text = doc[start : start + length].text
-            folded = fold_name(text)
-            if start + length < end and (folded in titles or text in demonyms()):
+            if start + length < end and _is_title(doc[start : start + length].text):
                 start, moved = start + length, True
                 break
         if start < end - 1 and doc[start].text == ".":
@@ -209,57 +253,47 @@ def _after_titles(doc: spacy.tokens.Doc, start: int, end: int) -> int:
     return start
 
 
-def _thing(passage: Passage, start: int, end: int, kind: EntityKind) -> Name | None:
+def _is_title(text: str) -> bool:
+    words, folded = name_words(), fold_name(text)
+    return folded in words["titles"] or folded in words["honorifics"] or text in demonyms()
+
+
+def make_body(passage: Passage, start: int, end: int, kind: EntityKind) -> Name | None:
     """Make an organisation's or event's mention of a run of tokens."""
     doc, words = passage.doc, name_words()
     if doc[end - 1].text in _POSSESSIVES:
         end -= 1
     while start < end and (doc[start].lower_ == "the" or not doc[start].text[0].isalnum()):
         start += 1
-    while end > start and not (doc[end - 1].text[-1].isalnum() or doc[end - 1].text in ").&"):
+    while end > start and not (doc[end - 1].text[-1].isalnum() or doc[end - 1].text in (")", ".")):
         end -= 1
+    start = _after_country(doc, start, end)
     text = doc[start:end].text
     key = fold_name(text)
     if start >= end or not any(c.isupper() for c in text) or key in words["not_names"]:
         return None
-    if text in demonyms() or key in words["titles"] or len(key) < 2:
+    if text in demonyms() or _is_title(text) or len(key) < 2 or _is_part_of_title(doc, start, end):
         return None
     return Name(passage, start, end, kind, key)
 
 
-def _known_again(context: Context, names: list[Name]) -> list[Name]:
-    """Find surnames of persons of this report where the parser saw no name."""
-    singles: set[str] = set()
-    for name in names:
-        if name.kind is EntityKind.PERSON:
-            singles.update(s for s in surnames(name.key) if " " not in s and len(s) > 2)
-    taken = {(id(n.passage), i) for n in names for i in range(n.start, n.end)}
-    found = []
-    for passage in context.passages:
-        for token in passage.doc:
-            if not token.text[:1].isupper() or (id(passage), token.i) in taken:
-                continue
-            key = fold_name(token.text)
-            if key in singles and token.pos_ == "PROPN" and key not in name_words()["not_names"]:
-                made = _person(passage, token.i, token.i + 1)
-                if made:
-                    found.append(made)
-    return found
+def _after_country(doc: spacy.tokens.Doc, start: int, end: int) -> int:
+    """Skip a country run into an outlet's name ("North Korea Example Times")."""
+    for length in (2, 1):
+        rest = doc[start + length : end].text if start + length < end else ""
+        if rest and fold_name(doc[start : start + length].text) in country_names():
+            return start + length if is_outlet(rest) or is_agency(rest) else start
+    return start
 
 
-def _settle_kinds(names: list[Name]) -> list[Name]:
-    """Give each key that the parser labels in several ways one kind: a full name's surname wins."""
-    people = {s for n in names if n.kind is EntityKind.PERSON for s in _own_names(n.key)}
-    settled = []
-    for name in names:
-        if name.kind is EntityKind.ORGANISATION and name.key in people:
-            name = Name(
-                name.passage, name.start, name.end, EntityKind.PERSON, person_key(name.text),
-                _title_before(name.passage.doc, name.start),
-            )  # fmt: skip
-        settled.append(name)
-    return settled
-
-
-def _own_names(key: str) -> frozenset[str]:
-    return surnames(key) | {key} if " " in key else frozenset()
+def _is_part_of_title(doc: spacy.tokens.Doc, start: int, end: int) -> bool:
+    """Tell whether a body's name is a piece of an office: "Interior|Minister", "Secretary of|"."""
+    words = name_words()
+    after = doc[end].lower_ if end < len(doc) else ""
+    if after in ("minister", "secretary", "adviser", "advisor", "ministers") and end - start < 3:
+        return True
+    before = [t.lower_ for t in doc[max(0, start - 2) : start]]
+    return before == ["secretary", "of"] or (
+        len(before) == 2 and before[1] == "of" and f"{before[0]} of {doc[start].lower_}"
+        in words["titles"]
+    )  # fmt: skip

@@ -101,6 +101,8 @@ def _group_persons(names: list[Name]) -> list[Group]:
 
 def _home_of_short(name: Name, groups: list[Group], full: dict[int, int]) -> Group | None:
     """Give the person a single name stands for: by surname first, then by given name."""
+    if name.title in name_words()["royal_titles"]:
+        return next((g for g in groups if any(n.title == name.title for n in g.names)), None)
     for pick in (_by_surname, _by_given_name):
         fitting = [g for g in groups if pick(g, name) and _fits_gender(g, name)]
         if fitting:
@@ -161,17 +163,19 @@ def _acronyms(names: list[Name]) -> dict[str, str]:
         if len(words) > 1:
             key = organisation_key(name.text)
             initials.setdefault("".join(w[0] for w in words).lower(), key)
+    letters = {n.text: "".join(c for c in n.text if c.isalpha()) for n in names}
     return {
-        organisation_key(n.text): initials[fold_name(n.text)]
+        organisation_key(n.text): initials[letters[n.text].lower()]
         for n in names
-        if n.text.replace(".", "").isupper() and fold_name(n.text) in initials
+        if letters[n.text].isupper() and letters[n.text].lower() in initials
     }
 
 
 def _group_by_key(names: list[Name]) -> list[Group]:
     groups: dict[str, Group] = {}
     for name in names:
-        group = groups.setdefault(name.key, Group(name.kind, name.key))
+        key = name.gazetteer_id or name.key
+        group = groups.setdefault(key, Group(name.kind, name.key))
         group.country = group.country or name.country
         group.gazetteer_id = group.gazetteer_id or name.gazetteer_id
         group.names.append(name)
