@@ -34,7 +34,7 @@ types: .venv/.tools
 	$(BIN)/mypy
 
 imports: .venv/.tools
-	$(BIN)/lint-imports --no-logo >build/imports.log || { cat build/imports.log; exit 1; }
+	PYTHONPATH=src $(BIN)/lint-imports --no-logo
 
 check: $(WHEEL)/.stamp
 	$(ON_WHEEL) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

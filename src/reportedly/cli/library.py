@@ -181,11 +181,11 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
 
     Counted since you last asked, or since a day (then nothing is remembered).
     """
-    from reportedly.pipeline.news import LOOK, news_json, news_since
+    from reportedly.pipeline.news import LOOK, library_news, news_json
 
     with open_library(_settings(library)) as store:
         look = store.last_look(LOOK)
-        news = news_since(store, since if isinstance(since, date) else None)
+        news = library_news(store, since if isinstance(since, date) else None)
         counted_from = since.isoformat() if isinstance(since, date) else look.at if look else ""
         if form == "json":
             write_document(_dumps(news_json(news, counted_from)), None)
@@ -202,7 +202,7 @@ def _news_text(item: StoryNews) -> str:
     n_new = len(item.new_reports)
     reports = f"{n_new} new report{'s' * (n_new != 1)}"
     lines = [f"{item.brief.story.id}  {what}, {reports}: {clean(item.brief.story.title)}"]
-    lines += [f"  {c.kind}: {clean(c.question)} {clean(c.text)}" for c in item.changes]
+    lines += [f"  {c.kind.value}: {clean(c.text)}" for c in item.changes]
     return "\n".join(lines) + "\n"
 
 

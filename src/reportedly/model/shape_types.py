@@ -423,11 +423,13 @@ class BriefsJson(TypedDict):
 
 
 class ChangeJson(TypedDict):
-    """One thing that is otherwise than before."""
+    """One thing that is new; ``question`` is the id of a question of the story's brief."""
 
     kind: str
-    question: str
+    question: str | None
     text: str
+    reports: list[str]
+    spans: list[SpanJson]
 
 
 class NewsStoryJson(TypedDict):

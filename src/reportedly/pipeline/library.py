@@ -264,20 +264,14 @@ def list_members(store: Store) -> list[Members]:
     return [Members(story_id, tuple(ids)) for story_id, ids in members.items()]
 
 
-def story_brief(
-    store: Store,
-    members: Members,
-    options: BriefOptions | None = None,
-    only: frozenset[str] | None = None,
-) -> Brief:
-    """Compose a story's brief anew from what is stored; ``only`` narrows its reports.
+def story_brief(store: Store, members: Members, options: BriefOptions | None = None) -> Brief:
+    """Compose the brief of some reports of a story anew from what is stored.
 
     Raises:
         StoreError: a report was not extracted by this version (repeat ``reportedly add``).
     """
     chosen = options or BriefOptions()
-    ids = [i for i in members.report_ids if only is None or i in only]
-    reports = sorted(store.iter_reports(ids), key=arrival_key)
+    reports = sorted(store.iter_reports(members.report_ids), key=arrival_key)
     reports = [r for r in reports if not is_after(r, chosen.as_of)]
     if not reports:
         raise StoreError("this story has no report from before the day asked for")

@@ -6,35 +6,23 @@ but which those were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from reportedly.brief.news_since import Change, news_since
 from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
-from reportedly.model.shapes import value_json
-from reportedly.model.story import Answer, Brief, Question, QuestionStatus
+from reportedly.model.shapes import spans_json
+from reportedly.model.story import Brief
 from reportedly.pipeline.library import Members, list_members, story_brief
 from reportedly.pipeline.local import weight_key
 from reportedly.store.base import Head, Store
-from reportedly.store.rows import dump
 
 SCHEMA = "reportedly.news/1"
 STORIES_SCHEMA = "reportedly.stories/1"
 
 #: The name of the look that ``new`` takes.
 LOOK = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that is otherwise than before.
-
-    ``kind`` is new-question, contradicted, corroborated, new-answer or status; ``text`` says it.
-    """
-
-    kind: str
-    question: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class StoryNews:
     changes: tuple[Change, ...]
 
 
-def news_since(store: Store, since: date | None) -> list[StoryNews]:
+def library_news(store: Store, since: date | None) -> list[StoryNews]:
     """Give what is new since a day, or since the last look (all is new before the first).
 
     Stories without news are left out; the weightiest comes first. Cost: two briefs for each story
@@ -83,55 +71,19 @@ def count_new(store: Store) -> dict[str, int]:
 
 
 def _story_news(store: Store, members: Members, is_old: Callable[[str], bool]) -> StoryNews | None:
-    old = frozenset(i for i in members.report_ids if is_old(i))
-    new = tuple(i for i in members.report_ids if i not in old)
+    new = tuple(i for i in members.report_ids if not is_old(i))
     if not new:
         return None
     now = story_brief(store, members)
-    if not old:
-        return StoryNews(now, True, new, ())
-    then = story_brief(store, members, only=old)
-    return StoryNews(now, False, new, tuple(iter_changes(then, now)))
+    known = [i for i in members.report_ids if i not in new]
+    known += [i for i in _superseded(now, new) if is_old(i)]
+    then = story_brief(store, Members(members.story_id, tuple(known))) if known else None
+    return StoryNews(now, then is None, new, tuple(news_since(then, now)))
 
 
-def iter_changes(then: Brief, now: Brief) -> Iterator[Change]:
-    """Give what the questions of a brief say otherwise than before, in the order of the new."""
-    by_id = {q.id: q for q in then.questions}
-    by_text = {(q.slot, q.text): q for q in then.questions}
-    for question in now.questions:
-        before = by_id.get(question.id) or by_text.get((question.slot, question.text))
-        if before is None:
-            yield Change("new-question", question.text, _answers(question.answers))
-        else:
-            yield from _question_changes(before, question)
-
-
-def _question_changes(before: Question, now: Question) -> Iterator[Change]:
-    if now.status is QuestionStatus.CONTRADICTED and before.status is not now.status:
-        yield Change("contradicted", now.text, _answers(now.answers))
-    elif now.status is not before.status:
-        text = f"{before.status.value} before, {now.status.value} now"
-        yield Change("status", now.text, text)
-    then = {_value_key(a): a for a in before.answers}
-    fresh = [a for a in now.answers if _value_key(a) not in then]
-    if fresh:
-        yield Change("new-answer", now.text, _answers(fresh))
-    for answer in now.answers:
-        old = then.get(_value_key(answer))
-        if old and old.origins.at_least < 2 <= answer.origins.at_least:
-            text = f"{answer.text}: at least {answer.origins.at_least} origins"
-            yield Change("corroborated", now.text, text)
-
-
-def _value_key(answer: Answer) -> str:
-    """Tell answers apart by their values; entity ids may move when reports join."""
-    value = dict(value_json(answer.value))
-    value.pop("entity", None)
-    return dump(value)
-
-
-def _answers(answers: tuple[Answer, ...] | list[Answer]) -> str:
-    return "; ".join(answer.text for answer in answers)
+def _superseded(brief: Brief, new: tuple[str, ...]) -> list[str]:
+    """Give the earlier texts of new reports that are edited ones."""
+    return [r.supersedes for r in brief.reports if r.id in new and r.supersedes]
 
 
 def heads_json(heads: list[Head], n_new: dict[str, int]) -> StoriesJson:
@@ -173,4 +125,10 @@ def _story_json(item: StoryNews) -> NewsStoryJson:
 
 
 def _change_json(change: Change) -> ChangeJson:
-    return {"kind": change.kind, "question": change.question, "text": change.text}
+    return {
+        "kind": change.kind.value,
+        "question": change.question,
+        "text": change.text,
+        "reports": list(change.reports),
+        "spans": spans_json(change.spans),
+    }
