@@ -284,5 +284,5 @@ def _with_sound_title(brief: Brief) -> Brief:
     if brief.story.title and not check_title(brief.story.title, brief):
         return brief
     headlines = [get_headline(r) for r in brief.reports if get_headline(r)]
-    title = headlines[-1] if headlines else "Untitled story"
+    title = headlines[-1] if headlines else ""
     return replace(brief, story=replace(brief.story, title=title))

@@ -62,7 +62,7 @@ def _lines(view: BriefView) -> Iterator[str]:
 
 def _subtitle(view: BriefView) -> str:
     n = len(view.reports)
-    dated = f"as of {view.as_of}" if view.as_of else "no report is dated"
+    dated = f"as of {view.as_of_words}" if view.as_of else "no report is dated"
     parts = [f"{n} report{'' if n == 1 else 's'}", view.span, dated]
     return escape(" · ".join(part for part in parts if part))
 

@@ -78,7 +78,7 @@ def _print_brief(console: Console, view: BriefView) -> None:
 def _subtitle(view: BriefView) -> str:
     n = len(view.reports)
     parts = [f"{n} report{'' if n == 1 else 's'}", view.span]
-    parts.append(f"as of {view.as_of}" if view.as_of else "no report is dated")
+    parts.append(f"as of {view.as_of_words}" if view.as_of else "no report is dated")
     return " · ".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reportedly.brief.cite import Citation, cite_spans, name_outlet, number_reports
 from reportedly.brief.render import wording
@@ -149,6 +150,11 @@ class BriefView:
     issues: tuple[str, ...]
 
     @property
+    def as_of_words(self) -> str:
+        """The day the brief speaks of, in words; empty when no report is dated."""
+        return wording.say_day(date.fromisoformat(self.as_of)) if self.as_of else ""
+
+    @property
     def open_questions(self) -> tuple[QuestionView, ...]:
         """The questions on which the reports differ, contradict or update each other."""
         return tuple(q for q in self.questions if q.open)
@@ -172,7 +178,7 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
     numbers = number_reports(brief)
     outlets = {r.id: one_line(name_outlet(r)) for r in brief.reports}
     return BriefView(
-        title=one_line(brief.story.title),
+        title=one_line(brief.story.title) or "Untitled story",
         as_of=brief.as_of,
         span=_story_span(brief),
         generator=brief.generator,
@@ -310,7 +316,7 @@ def _quotes(brief: Brief, numbers: Mapping[str, int], prefix: str) -> tuple[Quot
             same.setdefault(_folded(quote.content.exact), []).append(quote)
     views = []
     for quotes in same.values():
-        spans = [part for q in quotes for part in (q.parts or (q.content,))]
+        spans = [q.content for q in quotes]
         words = " … ".join(one_line(p.exact) for p in quotes[0].parts or (quotes[0].content,))
         views.append(QuoteView(words, _speaker(quotes, names), cite_spans(spans, numbers, prefix)))
     return tuple(views)

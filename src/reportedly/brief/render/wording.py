@@ -92,11 +92,20 @@ def say_published(published: Published) -> str:
     if published.at is not None:
         at = published.at
         return f"{say_day(at.date())}, {at.hour:02}:{at.minute:02}{_zone(published)}"
-    said = say_days(published.days, published.days.edtf)
-    if not said or published.basis is Basis.UNKNOWN:
+    if published.basis is Basis.UNKNOWN:
         return "undated"
-    single = published.days.n_days == 1
-    return said if single or not published.days.known else f"some day in {said}"
+    return _say_between(published.days) or "undated"
+
+
+def _say_between(days: DayInterval) -> str:
+    """Give one day, or "between 1 and 9 April 2019" for a day that is only known to lie there."""
+    first, last = days.first, days.last
+    if first is None or last is None or first == last:
+        return say_days(days)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"between {first.day} and {say_day(last)}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"between {first.day} {_months()[first.month - 1]}{year} and {say_day(last)}"
 
 
 def _zone(published: Published) -> str:
