@@ -1,10 +1,12 @@
+from __future__ import annotations
+
 import random
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from story_by_hand import Made, at
 
 from reportedly.brief.compose import BriefOptions, compose_brief
 from reportedly.brief.verify import verify_brief
@@ -17,6 +19,9 @@ from reportedly.model.story import (
     Reconciled,
     TimelineEntry,
 )
+
+if TYPE_CHECKING:
+    from tests.brief.conftest import Made
 
 
 def compose(made: Made, options: BriefOptions | None = None, **parts: object) -> Brief:
@@ -119,7 +124,3 @@ def test_an_empty_report_and_no_report_do_no_harm(made: Made) -> None:
     brief = compose_brief(made.story, [empty], {}, [], Reconciled())
     assert brief.summary == ()
     assert compose_brief(made.story, [], {}, [], Reconciled()).reports == ()
-
-
-def test_a_span_of_the_fixture_is_what_it_says(reports: tuple[Report, ...]) -> None:
-    assert at(reports[1], "Tarn", 1).exact == "Tarn"
