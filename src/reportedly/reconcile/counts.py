@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from reportedly.model.facts import Claim, Extraction, Link, Modality, Polarity, Quantity
 from reportedly.model.ids import make_id
-from reportedly.model.report import Report, Span
+from reportedly.model.report import DayInterval, Report, Span
 from reportedly.model.story import QuantityValue, Question, Slot
 from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.judge import judge_answers, status_of
@@ -25,6 +25,10 @@ from reportedly.reconcile.tellings import content_words
 
 #: Similarity from which two numbers count the same thing.
 SAME_COUNT = 0.34
+#: Below this score a group's numbers may count different things: none of them is told for certain.
+SURELY_SAME = 0.6
+#: A sentence that tells of days this long before its report counts something older.
+OLD_DAYS = 20
 #: Numbers of one noun class compared with each other in one story.
 MAX_CLASS = 300
 
@@ -39,6 +43,8 @@ class Count:
     noun: str
     families: frozenset[str]
     scope: frozenset[str]
+    towns: frozenset[str]
+    days: DayInterval
     words: frozenset[str]
     sentence: Span
     chain: tuple[Link, ...]
@@ -71,18 +77,23 @@ def _count(
     report: Report, facts: Extraction, quantity: Quantity, claims: Sequence[Claim]
 ) -> Count | None:
     sentence = next((s.span for s in facts.sentences if s.span.contains(quantity.span)), None)
-    if sentence is None or not quantity.unit:
+    unit = (quantity.unit or "").casefold()
+    if sentence is None or not unit or unit in word_lists()["never_counted"]:
         return None
     near = [c for c in facts.claims if c.span == sentence and c.event_type in _casualty_families()]
-    families = {c.event_type for c in claims} or _nearest_family(quantity, near)
+    named = phrases()["family_of_noun"].get(unit)
+    families = {named} if named else {c.event_type for c in claims}
+    families = families or _nearest_family(quantity, near)
     lead = claims[0] if claims else (near[0] if near else None)
     return Count(
         quantity,
         report,
-        noun_class(quantity.unit),
-        quantity.unit,
+        noun_class(unit),
+        quantity.unit or "",
         frozenset(families),
         _scope(facts, quantity, sentence),
+        frozenset(p.name for p in facts.places if p.within and sentence.contains(p.span)),
+        _days_before(facts, report, sentence),
         _around(sentence, quantity),
         sentence,
         lead.holder if lead is not None else _chain_at(facts, quantity.span),
@@ -113,6 +124,18 @@ def _scope(facts: Extraction, quantity: Quantity, sentence: Span) -> frozenset[s
         for p in facts.places
         if sentence.contains(p.span) and 0 <= p.span.start - end <= 25 and p.score >= 0.5
     )
+
+
+def _days_before(facts: Extraction, report: Report, sentence: Span) -> DayInterval:
+    """Give the days a sentence tells of when they lie well before the report: an older count."""
+    published = report.published.days.first
+    for time in facts.times:
+        last = time.days.last
+        if not sentence.contains(time.span) or last is None or published is None:
+            continue
+        if time.days.known and (published - last).days > OLD_DAYS:
+            return time.days
+    return DayInterval()
 
 
 def _around(sentence: Span, quantity: Quantity) -> frozenset[str]:
@@ -146,13 +169,31 @@ def same_count_score(left: Count, right: Count) -> float:
             score += 0.2
         elif (left.families | right.families) & casualty:
             return 0.0
-    if left.noun == right.noun:
-        score += 0.1 if left.noun_class in {"people", "USD", "percent"} else 0.2
+    score = _noun_score(score, left, right)
+    if (left.days == DayInterval()) != (right.days == DayInterval()) or not (
+        left.days.overlaps(right.days)
+    ):
+        score -= 0.4
+    if left.towns and right.towns and not left.towns & right.towns:
+        score -= 0.15
     if left.scope and right.scope:
         score += 0.15 if left.scope & right.scope else -0.4
     elif left.scope or right.scope:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _noun_score(score: float, left: Count, right: Count) -> float:
+    """Weigh whether the nouns count alike: children are a part of the people, not the people."""
+    if left.noun == right.noun:
+        return score + (0.1 if left.noun_class in {"people", "USD", "percent"} else 0.2)
+    if left.noun_class == "people":
+        at_large = word_lists()["people_at_large"]
+        both, one = left.noun in at_large and right.noun in at_large, 0.6
+        if both:
+            return score + 0.1
+        return score * (one if left.noun in at_large or right.noun in at_large else 0.3)
+    return score * 0.8
 
 
 def ask_how_many(counts: Sequence[Count], origins_of: OriginsOf) -> list[Question]:
@@ -195,7 +236,8 @@ def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:
         return None
     first = group[0]
     question_id = make_id("question", slot="quantity", count=list(first.key))
-    evidence = [_evidence(c) for c in group]
+    sure = _cohesion(group) >= SURELY_SAME
+    evidence = [replace(_evidence(c), sure=sure) for c in group]
     weighed = make_answers(question_id, evidence, lambda e: e.value, origins_of)
     answers = tuple(w.answer for w in weighed)
     judgements = judge_answers(Slot.QUANTITY, weighed)
@@ -210,6 +252,11 @@ def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:
         judgements,
         weight,
     )
+
+
+def _cohesion(group: Sequence[Count]) -> float:
+    """Give the lowest score of any two numbers of a group."""
+    return min(same_count_score(a, b) for a, b in combinations(group, 2))
 
 
 def _evidence(count: Count) -> Evidence:
@@ -235,7 +282,8 @@ def _text(group: Sequence[Count]) -> str:
     templates = phrases()["questions_how_many"]
     nouns = Counter(c.noun for c in group)
     noun = min(nouns, key=lambda n: (-nouns[n], n))
-    known = [f for f in families if f in templates]
+    counted = group[0].noun_class not in phrases()["units"]
+    known = [f for f in families if f in templates and counted]
     scopes = [c.scope for c in group]
     shared = frozenset.intersection(*scopes) if scopes else frozenset()
     scope = f" in {sorted(shared)[0]}" if shared else ""

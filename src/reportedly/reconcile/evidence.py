@@ -20,7 +20,10 @@ OriginsOf = Callable[[Sequence["Evidence"]], Origins]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A value as one report tells it: the words, the sentence, the chain, how firmly."""
+    """A value as one report tells it: the words, the sentence, the chain, how firmly.
+
+    ``sure`` is False where it is not certain that it tells of what the others tell of.
+    """
 
     value: Value
     span: Span
@@ -31,12 +34,13 @@ class Evidence:
     polarity: Polarity = Polarity.POSITIVE
     scope: str = ""
     claim: str = ""
+    sure: bool = True
 
     @property
     def firm(self) -> bool:
         """True when the report tells it outright, in its own words, as done or as settled."""
         settled = self.modality in {Modality.ASSERTED, Modality.PLANNED}
-        return settled and not self.chain
+        return self.sure and settled and not self.chain
 
     @property
     def n_words(self) -> int:

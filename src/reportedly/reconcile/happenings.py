@@ -60,8 +60,8 @@ def _candidate_pairs(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Tell
     for telling in ordered:
         keys = set(telling.parties) | set(telling.countries)
         keys |= {p.gazetteer_id or p.name for p in telling.places}
-        if not keys or telling.kind == "casualty":
-            keys = keys | {"*"}
+        if telling.group != ENCOUNTER:
+            keys |= {"*"}
         for key in keys:
             blocks[telling.group, key].append(telling)
     for _, members in sorted(blocks.items()):
@@ -175,7 +175,8 @@ def _two_venues(left: Telling, right: Telling) -> bool:
         return False
     towns, others = _towns(left), _towns(right)
     same_days = left.days != DayInterval() and left.days == right.days
-    return bool(towns and others and not towns & others and not same_days)
+    apart = bool(towns and others) and not towns & others and not _share_place(left, right)
+    return apart and not same_days
 
 
 def _towns(telling: Telling) -> frozenset[str]:
@@ -230,16 +231,30 @@ def _journey_to_meeting_score(journey: Telling, meeting: Telling) -> float:
 
 def _general_score(left: Telling, right: Telling) -> float:
     """Other events: who did it or to whom it was done, where, when, and in what words."""
+    if left.report is right.report and (left.bare or right.bare):
+        return 0.6  # "the attack" is the attack this report tells of
+    if left.claim.span == right.claim.span:
+        return APART  # "the bombing in Manchester and the attack in Westminster"
+    if _two_venues(left, right):
+        return APART
     score = 0.0
     if left.parties and right.parties:
         shared = len(left.parties & right.parties)
         score += 0.45 * shared / min(len(left.parties), len(right.parties))
-    where = {p.gazetteer_id for p in left.places} & {p.gazetteer_id for p in right.places}
-    score += 0.2 if where else 0.0
-    if left.days != DayInterval() and right.days != DayInterval():
-        score += 0.15 if left.days.overlaps(right.days) else 0.0
+    score += 0.2 if _share_place(left, right) else 0.0
+    if left.days.known and right.days.known and left.days.overlaps(right.days):
+        score += 0.45 if max(left.days.n_days or 0, right.days.n_days or 0) <= NEAR_DAYS else 0.1
     score += 0.1 if left.claim.lemma == right.claim.lemma else 0.0
     return min(1.0, score + 0.8 * _context(left, right))
+
+
+def _share_place(left: Telling, right: Telling) -> bool:
+    """Tell whether a place of one is, or lies within, a place of the other."""
+    return any(
+        p.gazetteer_id == q.gazetteer_id or p.name in q.within or q.name in p.within
+        for p in left.places
+        for q in right.places
+    )
 
 
 def _context(left: Telling, right: Telling) -> float:

@@ -22,9 +22,9 @@ from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.happenings import Group
 from reportedly.reconcile.judge import judge_answers, status_of
-from reportedly.reconcile.tables import family_kind, word_lists
+from reportedly.reconcile.tables import word_lists
 from reportedly.reconcile.tellings import Telling
-from reportedly.reconcile.wording import slot_question
+from reportedly.reconcile.wording import leading_names, slot_question
 
 #: Times of these kinds say how long or how often, not when.
 _NOT_WHEN = frozenset({"duration", "set", "vague"})
@@ -50,7 +50,9 @@ def ask_of_happening(
     A slot is asked when two reports fill it, or one report fills it in two ways. ``withheld`` is
     what reports say in so many words is not given.
     """
-    found = []
+    found: list[Question] = []
+    if all(t.kind == "casualty" for t in asked.group.tellings):
+        return found  # those who were hurt are counted, not asked where
     for slot, evidence in (
         (Slot.STATUS, _status_evidence(asked.group)),
         (Slot.TIME, _time_evidence(asked.group)),
@@ -75,6 +77,8 @@ def _ask(
     answers = tuple(w.answer for w in weighed)
     if len({e.claim for e in evidence}) < 2 or _is_one_report(asked, slot, answers):
         return None
+    if slot is Slot.STATUS and not _is_doubtful(asked, answers, merged):
+        return None
     judgements = judge_answers(slot, weighed)
     return Question(
         question_id,
@@ -94,6 +98,13 @@ def _is_one_report(asked: Asked, slot: Slot, answers: Sequence[Answer]) -> bool:
         return False
     given = [a for a in answers if not isinstance(a.value, NotGiven)]
     return len(given) < 2 or slot is Slot.STATUS
+
+
+def _is_doubtful(asked: Asked, answers: Sequence[Answer], merged: MergedEntities) -> bool:
+    """Tell whether to ask if it happened: somebody named takes part, and tellings vary or plan."""
+    if not leading_names(asked.group, merged):
+        return False
+    return len(answers) > 1 or any(t.open for t in asked.group.tellings)
 
 
 def _value_key(evidence: Evidence) -> object:
@@ -150,8 +161,6 @@ def place_value(place: Place) -> PlaceValue:
 
 
 def _status_evidence(group: Group) -> list[Evidence]:
-    if all(family_kind(t.claim.event_type) == "casualty" for t in group.tellings):
-        return []
     return [
         _evidence(
             telling,

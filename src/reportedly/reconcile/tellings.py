@@ -73,6 +73,11 @@ class Telling:
         return any(not a.overlaps(b) for a, b in combinations(known, 2))
 
     @property
+    def bare(self) -> bool:
+        """True for an event only named, with nobody, no place and no time of its own."""
+        return self.claim.nominal and not (self.parties or self.places or self.times)
+
+    @property
     def done(self) -> bool:
         """True when it is told as having happened."""
         return not self.open and not self.claim.nominal
