@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_TOLL = re.compile(r"\b(?:toll|deaths|casualties|fatalities|injuries|body count)\b[^.;:!?]{0,30}$")
 _MAX_NOUN_PHRASE = 7
-_SKIPPED_TAGS = frozenset({"DT", "PRP$", "POS", "CD", "PDT"})
-_INNER = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
+_SKIPPED_TAGS = frozenset({"DT", "PRP$", "POS", "PDT"})
+_INNER = frozenset({"ADJ", "NOUN", "PROPN"})
 
 
 class Counted(NamedTuple):
@@ -18,6 +20,7 @@ class Counted(NamedTuple):
     start: int
     end: int
     lemma: str
+    is_a_name: bool = False
 
 
 def counted_noun(doc: Doc, start: int, end: int, words: dict[str, Any]) -> Counted | None:
@@ -32,15 +35,25 @@ def counted_noun(doc: Doc, start: int, end: int, words: dict[str, Any]) -> Count
     noun = _by_parse(tokens[-1]) or _by_position(doc, tokens[-1].i, words)
     if noun is None:
         return None
+    while noun.i + 1 < len(doc) and noun.pos_ == "PROPN" and doc[noun.i + 1].pos_ == "NOUN":
+        noun = doc[noun.i + 1]
     first = tokens[-1].i + 1
     while first < noun.i and (doc[first].is_punct or doc[first].tag_ in ("DT", "IN", "PRP$")):
         first += 1
-    return Counted(doc[first].idx, noun.idx + len(noun), lemma_of(noun, words))
+    named = noun.pos_ == "PROPN" and noun.ent_type_ != "NORP" and noun.tag_ != "NNPS"
+    return Counted(
+        doc[first].idx,
+        noun.idx + len(noun),
+        lemma_of(noun, words),
+        named and not noun.lower_.endswith("s") and noun.shape_[0] == "X",
+    )
 
 
 def lemma_of(noun: Token, words: dict[str, Any]) -> str:
     """Give the unit a counted noun stands for: people of any kind are "person"."""
     lower, lemma = noun.lower_, noun.lemma_.lower()
+    if noun.ent_type_ == "NORP" and noun.pos_ in ("PROPN", "NOUN"):
+        return "person"
     return "person" if lower in words["persons"] or lemma in words["persons"] else lemma
 
 
@@ -49,9 +62,15 @@ def _by_parse(token: Token) -> Token | None:
     while node.dep_ in ("quantmod", "compound", "nummod") and node.head.pos_ == "NUM":
         node = node.head
     if node.dep_ == "nummod" and node.head.i > token.i and node.head.pos_ in ("NOUN", "PROPN"):
-        near = node.head.i - token.i <= _MAX_NOUN_PHRASE
+        between = token.doc[token.i + 1 : node.head.i]
+        near = len(between) <= _MAX_NOUN_PHRASE and all(_joins(t) for t in between)
         return node.head if near else None
     return None
+
+
+def _joins(token: Token) -> bool:
+    """Tell whether a token may stand between a number and its noun."""
+    return token.pos_ not in ("ADP", "SCONJ", "PRON") and token.lower_ not in (".", ";", ":", "--")
 
 
 def _by_position(doc: Doc, last: int, words: dict[str, Any]) -> Token | None:
@@ -61,8 +80,13 @@ def _by_position(doc: Doc, last: int, words: dict[str, Any]) -> Token | None:
         return _standing(doc, i)
     if i < len(doc) and doc[i].lower_ == "of":
         i += 1
+        the = i + 1 if i < len(doc) and doc[i].lower_ == "the" else i
+        if the < len(doc) and doc[the].lower_ in words["standing_adjectives"]:
+            return _standing(doc, the)
     while i < len(doc) and i - last <= _MAX_NOUN_PHRASE:
         token = doc[i]
+        if token.ent_type_ in ("DATE", "TIME"):
+            break
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
         elif found is not None or not _inside(token, words):
@@ -92,10 +116,17 @@ def is_harmed(doc: Doc, start: int, end: int, words: dict[str, Any]) -> bool:
     tokens = doc.char_span(start, end, alignment_mode="expand")
     if tokens is None or not len(tokens):
         return False
+    before = doc.text[max(0, start - 45) : start].lower()
+    if _TOLL.search(before):
+        return True
     node = tokens.root
     for _ in range(3):
         node = node.head
         if node.lemma_.lower() in words["casualty_verbs"]:
+            return True
+        if node.lower_ in words["harmed"]:
+            return True
+        if node.lemma_ == "be" and any(c.lower_ in words["harmed"] for c in node.children):
             return True
         if node.lemma_.lower() in words["toll_nouns"] or any(
             c.lemma_.lower() in words["toll_nouns"] for c in node.children if c.dep_ == "nsubj"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.quantities_counted import counted_noun, is_harmed, stands_in_a_name
-from reportedly.extract.quantities_numbers import number_words, parse_number, word_pattern
+from reportedly.extract.quantities_numbers import number_words, parse_number, tidy, word_pattern
 from reportedly.model.facts import Extraction, Quantity
 
 _GAP = r"[\s\u00a0]"
@@ -54,7 +54,7 @@ def number_regex() -> re.Pattern[str]:
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     scale = _any({*w["scales"]})
     suffix = r"(?:mn|bn|tn|trn|[kmb])(?![\w/])"
-    fixed = _any({*w["vague"], *w["exact"], *w["fractions"]})
+    fixed = _any({*w["vague"], *w["exact"], *w["fractions"], *w["none"]})
     bound = _any(q["bounds"])
     currency = (
         r"(?:(?:US|AU|CA|HK|NZ|[ACRS])?\$|[£€¥₹₽₩₪₺₴]|(?:USD|EUR|GBP|CHF|Rs\.?)" + _GAP + "?)"
@@ -63,10 +63,10 @@ def number_regex() -> re.Pattern[str]:
     unit = _any({**q["units"], **q["currency_words"]})
     between = rf"(?:{_GAP}?[-–—]{_GAP}?|{_GAP}(?:to|or|and){_GAP})"
     return re.compile(
-        rf"(?<![\w.,/:#@-])(?:(?P<between>between){_GAP})?(?:(?P<bound>{bound}){_GAP})?"
+        rf"(?:(?<![\w.,/:#@-])|(?<=magnitude-))(?:(?P<between>between){_GAP})?(?:(?P<bound>{bound}){_GAP})?"
         rf"(?:(?P<bound2>{bound}){_GAP})?(?P<currency>{currency})?"
         rf"(?P<a>{one})"
-        rf"(?:(?P<join>{between})(?P<currency2>{currency})?(?P<b>{one}))?"
+        rf"(?:(?P<shared>{_GAP}?(?:%|percent)(?={between}(?:{digits}){_GAP}?(?:%|percent)))?(?P<join>{between})(?P<currency2>{currency})?(?P<b>{one}))?"
         rf"(?P<of>{_GAP}of(?={_GAP}))?"
         rf"(?:{_GAP}?-?(?P<unit>{unit})(?![\w]))?"
         rf"(?P<after>{_GAP}?(?:or{_GAP}more|or{_GAP}so|or{_GAP}fewer|or{_GAP}less)\b)?",
@@ -82,13 +82,18 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
     """
     taken = [(t.span.start, t.span.end) for t in found.times]
     for passage in context.passages:
+        last: Quantity | None = None
         for number in find_numbers(passage.doc.text):
             start, end = number.core_start + passage.offset, number.core_end + passage.offset
             if any(a < end and start < b for a, b in taken):
                 continue
             quantity = _quantity(context, passage, number)
-            if quantity is not None:
-                yield quantity
+            if quantity is None:
+                continue
+            if quantity.unit is None and last is not None:
+                quantity = _sharing_noun(quantity, last, passage.doc.text, passage.offset)
+            last = quantity
+            yield quantity
 
 
 def find_numbers(text: str) -> Iterator[Number]:
@@ -117,7 +122,8 @@ def _read(m: re.Match[str], text: str) -> Number | None:
     end = _end(m)
     start = m.start()
     core_end = m.end("b") if m["b"] else m.end("a")
-    of = m["of"] is not None or text[end : end + 4] == " of "
+    share = " ".join(m["a"].lower().split()) in number_words()["fractions"]
+    of = m["of"] is not None or text[end : end + 4] == " of " or share
     return Number(start, end, m.start("a"), core_end, low, high, approximate, unit, of)
 
 
@@ -152,13 +158,16 @@ def _value(text: str) -> tuple[float | None, float | None, bool] | None:
     if key in table["vague"]:
         low, high = table["vague"][key]
         return float(low), high, True
-    for name in ("exact", "fractions"):
+    if key in table["fractions"]:
+        share = tidy(100 * table["fractions"][key])
+        return share, share, False
+    for name in ("exact", "none"):
         if key in table[name]:
             return float(table[name][key]), float(table[name][key]), False
     suffixed = re.fullmatch(r"([\d.,]+)\s?-?([a-z]+)", key)
     if suffixed and suffixed[2] in table["suffixes"]:
         base = parse_number(suffixed[1])
-        value = None if base is None else base * table["suffixes"][suffixed[2]]
+        value = None if base is None else tidy(base * table["suffixes"][suffixed[2]])
     else:
         scaled = re.sub(r"(million|billion|trillion|thousand|hundred)s$", r"\1", key)
         value = parse_number(scaled.replace("-", " ") if scaled[0].isdigit() else scaled)
@@ -185,6 +194,8 @@ def _unit(m: re.Match[str]) -> str | None:
     currency = (m["currency"] or m["currency2"] or "").strip().lower()
     if currency:
         return str(q["currencies"].get(currency, "USD"))
+    if " ".join(m["a"].lower().split()) in number_words()["fractions"]:
+        return "percent"
     word = " ".join((m["unit"] or "").lower().split())
     if not word:
         return None
@@ -210,18 +221,67 @@ def _is_an_id(m: re.Match[str], text: str) -> bool:
     before = text[max(0, m.start() - 30) : m.start()]
     if m["unit"] is None and _ID_AFTER.match(after):
         return True
+    if m["a"].isdigit() and (len(m["a"]) > 9 or _in_a_phone_number(m, before, after)):
+        return True
+    if m["unit"] is None and _TIME_UNIT.match(text[m.end() :][:12]):
+        return True
+    if _is_an_age(m, before, after) or _EMERGENCY_CALL.search(before + m["a"]):
+        return True
+    if m["a"].lower() == "no":
+        return _NO_HARM.match(after) is None
     key = " ".join(m["a"].lower().split())
     if key in ("one", "1") and _is_pronoun_one(before, after):
         return True
-    if key in ("half", "few", "both", "couple", "second", "a couple", "a quarter", "a third"):
+    if key in number_words()["fractions"] or key in ("few", "both", "couple"):
         return _is_loose(m, key, before, after)
     if m["currency"] is None and m["unit"] is None and m["bound"] is None:
+        if re.match(r"[-‐–][a-z]", after):
+            return True
         if m["a"][0].isdigit() and m["join"] and m["join"].strip() in "-–—":
             return len(m["a"]) > 4 or _is_score(m, before, after)
         head = re.search(r"([A-Za-z.]+)[\s-]$", before)
         if head and head[1].lower() in q["name_heads"] and head[1][0].isupper():
             return True
     return False
+
+
+_TIME_UNIT = re.compile(
+    r"[\s-](?:second|minute|hour|day|night|week|weekend|month|quarter|year|decade)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _in_a_phone_number(m: re.Match[str], before: str, after: str) -> bool:
+    """ "0800 555 0100": groups of digits side by side, or a leading nought."""
+    if m["unit"] or m["currency"]:
+        return False
+    leading = len(m["a"]) > 1 and m["a"][0] == "0"
+    return (
+        leading
+        or re.match(r"\s\d{3}", after) is not None
+        or (re.search(r"\d\s$", before) is not None and len(m["a"]) >= 3)
+    )
+
+
+_EMERGENCY_CALL = re.compile(
+    r"\b(?:call(?:ed|ing|s)?|dial(?:ed|led|ing|s)?|phoned?|ring|rang)\s(?:the\s)?(?:911|999|112|000)$"
+)
+
+
+def _is_an_age(m: re.Match[str], before: str, after: str) -> bool:
+    """ "Jane Roe, 43, said": a number between commas after a name."""
+    if m["unit"] or m["currency"] or m["bound"] or not m["a"].isdigit() or int(m["a"]) > 115:
+        return False
+    named = re.search(r"[A-Z][\w.’'-]+,{1,2}\s$|\baged?\s$", before) is not None
+    return named and (re.match(r"\s?[,.;)]|\s(?:and|who|from|of)\b|$", after) is not None)
+
+
+#: "no deaths": a count of nobody, worth telling only of harm.
+_NO_HARM = re.compile(
+    r"\s(?:[A-Za-z.]+\s){0,2}(?:deaths?|casualt(?:y|ies)|fatalit(?:y|ies)|injur(?:y|ies)|victims?|"
+    r"survivors?|arrests?)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_score(m: re.Match[str], before: str, after: str) -> bool:
@@ -239,36 +299,18 @@ def _is_score(m: re.Match[str], before: str, after: str) -> bool:
 
 
 def _is_pronoun_one(before: str, after: str) -> bool:
+    """ "the one who", "one another", "number one", "one of the": no count."""
+    q = quantity_words()
     follower = re.match(r"\s?(['’]s|[A-Za-z]+)", after)
-    word = follower[1].lower() if follower else ""
     leader = re.search(r"([A-Za-z]+)\s$", before)
+    word = follower[1].lower() if follower else ""
     lead = leader[1].lower() if leader else ""
-    if lead in (
-        "no",
-        "the",
-        "this",
-        "that",
-        "each",
-        "any",
-        "every",
-        "another",
-        "which",
-        "some",
-        "number",
-        "good",
-        "big",
-        "new",
-        "latest",
-        "last",
-        "only",
-        "a",
-    ):
-        return not word or lead in ("no", "any", "every", "each", "which") or not follower
-    return (
-        not word
-        or word in quantity_words()["not_after_one"]
-        or (re.match(r"\s?[.,;:!?)]", after) is not None)
-    )
+    if lead in q["never_before_one"] or word == "of":
+        return True
+    if lead in q["not_before_bare_one"] and (not word or word in q["not_after_one"]):
+        return True
+    closed = re.match(r"\s?[.,;:!?)]", after) is not None
+    return closed or not word or word in q["not_after_one"]
 
 
 def _is_loose(m: re.Match[str], key: str, before: str, after: str) -> bool:
@@ -279,9 +321,9 @@ def _is_loose(m: re.Match[str], key: str, before: str, after: str) -> bool:
             or re.search(r"(?:first|second|other|latter|better|time)\s$", before.lower())
             is not None
         )
-    if key in ("few", "couple", "both", "second"):
+    if key in ("few", "couple", "both"):
         return key != "few" or re.match(r"\s[a-z]+s\b", after) is None
-    return m["of"] is None and key in ("a quarter", "a third")
+    return m["of"] is None
 
 
 def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | None:
@@ -292,15 +334,44 @@ def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | 
     unit, where = number.unit, None
     if unit is None or unit == "percent":
         counted = counted_noun(doc, start, number.end, words)
+        if counted is not None and counted.is_a_name and number.low == number.high:
+            return None
         if counted is not None and (unit is None or number.of):
             unit = unit or counted.lemma
             where = context.chars(passage, counted.start, counted.end)
+        if unit in (None, "earthquake", "quake", "temblor", "magnitude", "tremor", "scale"):
+            unit = _measured(passage.doc.text, number) or unit
         if unit is None and is_harmed(doc, start, end, words):
             unit = "person"
     if unit is None and _is_a_year(passage.doc.text[start:end]):
         return None
     span = context.chars(passage, number.start, number.end)
     return Quantity(span, number.low, number.high, unit, number.approximate, where)
+
+
+_SAME_CLAUSE = re.compile(r"[^.;:!?]{0,60},? (?:and|but|or|then|while) [^.;:!?,]{0,30}$")
+
+
+def _sharing_noun(quantity: Quantity, last: Quantity, text: str, offset: int) -> Quantity:
+    """Give "damaging 22" the noun of "destroying 14 structures and": the noun is left out."""
+    start = last.span.end - offset
+    between = text[start : quantity.span.start - offset]
+    shared = last.counted is not None and _SAME_CLAUSE.fullmatch(between) is not None
+    return replace(quantity, unit=last.unit) if shared else quantity
+
+
+_MAGNITUDE = re.compile(r"\bmagnitude\b[^.;!?]{0,25}$|\bmagnitude-$", re.IGNORECASE)
+
+
+def _measured(text: str, number: Number) -> str | None:
+    """Name the measure of a bare number: the magnitude of an earthquake."""
+    high = number.high or number.low
+    if high is None or high > 10:
+        return None
+    before = text[max(0, number.core_start - 40) : number.core_start]
+    after = text[number.core_end : number.core_end + 12].lower()
+    found = _MAGNITUDE.search(before) or re.match(r"[\s-]magnitude", after)
+    return "magnitude" if found else None
 
 
 def _is_a_year(text: str) -> bool:

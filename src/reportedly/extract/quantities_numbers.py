@@ -48,6 +48,15 @@ def parse_digits(text: str) -> float | None:
     return float(text.replace(",", ""))
 
 
+def tidy(value: float) -> float:
+    """Round away the dust of binary fractions: 8.3 times a billion is 8300000000.
+
+    >>> tidy(8.3 * 1_000_000_000)
+    8300000000.0
+    """
+    return float(f"{value:.12g}")
+
+
 def parse_words(text: str) -> float | None:
     """Read a number in words, digits with a scale word included ("1.5 million").
 
@@ -65,13 +74,13 @@ def parse_words(text: str) -> float | None:
             current += table["tens"][word] if small is None else small
         elif word in table["scales"]:
             scale = float(table["scales"][word])
-            current = max(current, 1.0) * scale
+            current = (current or 1.0) * scale
             if scale >= 1000:
                 total, current = total + current, 0.0
         else:
             return None
         seen = True
-    return total + current if seen else None
+    return tidy(total + current) if seen else None
 
 
 def parse_number(text: str) -> float | None:

@@ -73,6 +73,11 @@ class Moment:
         return Anchor.TEXT if self.narrative else Anchor.PUBLICATION
 
     @property
+    def is_deadline(self) -> bool:
+        """True after "until", "by" and the like, which look ahead unless the verb is past."""
+        return self.last_word in ("until", "till", "by", "through")
+
+    @property
     def last_word(self) -> str:
         """The word right before, in lower case (empty at the start or after punctuation)."""
         stripped = self.before.rstrip()
@@ -141,8 +146,15 @@ def _cost(at: Moment, ref: date, days: DayInterval) -> float:
         return 0.0
     if at.narrative:
         return gap * (1.0 if ahead else 1.6)
-    weights = {"past": (1.0, 3.0), "future": (8.0, 1.0)}.get(at.tense, (1.0, 1.2))
-    return gap * weights[1 if ahead else 0]
+    behind_weight, ahead_weight = _weights(at)
+    return gap * (ahead_weight if ahead else behind_weight)
+
+
+def _weights(at: Moment) -> tuple[float, float]:
+    """How much a day behind and a day ahead of the reference weigh, by the tense."""
+    if at.tense == "future" or (at.is_deadline and at.tense != "past"):
+        return 8.0, 1.0
+    return (1.0, 8.0) if at.tense in ("past", "perfect") else (1.0, 1.2)
 
 
 def day_reading(day: date, anchor: Anchor) -> Reading:

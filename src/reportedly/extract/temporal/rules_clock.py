@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from reportedly.extract.temporal import calendar as cal
-from reportedly.extract.temporal.lexicon import clean, weekday_number
-from reportedly.extract.temporal.moment import Moment, Reading
+from reportedly.extract.temporal.lexicon import clean, month_number, weekday_number
+from reportedly.extract.temporal.moment import Moment, Reading, pick_year
 from reportedly.model.facts import Anchor, Precision
 from reportedly.model.report import DayInterval
 
@@ -40,11 +40,17 @@ def _hour_minute(m: re.Match[str]) -> tuple[int | None, int | None]:
 
 def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
     word = clean(m.groupdict().get("on"))
+    near = _DAY_AFTER.match(at.after)
+    if not word and near:
+        word = near[1].lower()
+    if not word and (dated := _DATE_AFTER.match(at.after)):
+        return _on_a_date(dated, at, shown)
     day, anchor = None, Anchor.PUBLICATION
     if word in ("today", "yesterday", "tomorrow") and at.ref:
         day = cal.shift_days(at.ref, {"today": 0, "yesterday": -1, "tomorrow": 1}[word])
     elif word and at.anchor_day and (number := weekday_number(word)) is not None:
-        day = cal.weekday_near(at.anchor_day, number, 1 if at.tense == "future" else -1)
+        ahead = at.tense == "future" or (at.is_deadline and at.tense != "past")
+        day = cal.weekday_near(at.anchor_day, number, 1 if ahead else -1)
     elif at.told and at.told.grain == "D":
         day, anchor = at.told.day, Anchor.TEXT
     elif at.ref and not at.narrative:
@@ -55,6 +61,28 @@ def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
     edtf = value if shown.endswith("Z") or len(shown) == 6 else None
     reading = Reading("TIME", value, Precision.INSTANT, anchor, DayInterval(day, day))
     return replace(reading, edtf=edtf)
+
+
+_DAY_AFTER = re.compile(
+    r",?\s(?:on\s)?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow)\b"
+)
+_DATE_AFTER = re.compile(
+    r",?\s(?:on\s)?(?:([A-Z][a-z]{2,8})\.?\s(\d{1,2})|(\d{1,2})\s([A-Z][a-z]{2,8}))\w{0,2}"
+    r"(?:,?\s(\d{4}))?"
+)
+
+
+def _on_a_date(m: re.Match[str], at: Moment, shown: str) -> Reading:
+    """``16:15 UTC, June 1st``: the date that follows gives the day."""
+    month = month_number(m[1] or m[4])
+    number = int(m[2] or m[3])
+    year = int(m[5]) if m[5] else pick_year(at, month, number) if month else None
+    day = cal.make_date(year, month, number) if year and month else None
+    if day is None:
+        return Reading("TIME", f"XXXX-XX-XX{shown}", Precision.INSTANT, Anchor.TEXT)
+    value = f"{day.isoformat()}{shown}"
+    days = DayInterval(day, day)
+    return Reading("TIME", value, Precision.INSTANT, Anchor.TEXT, days, edtf=value)
 
 
 def lapse(m: re.Match[str], at: Moment) -> Reading | None:
@@ -69,6 +97,7 @@ _ZONE = r"(?:,? \(?(?P<zone>{zone})(?:[+-]\d{1,2})?)?"
 _ON = r"(?: (?P<on>{weekday}|today|yesterday|tomorrow))?"
 
 RULES = (
+    (r"(?P<h>\d{1,2}):(?P<min>[0-5]\d):(?P<s>[0-5]\d)", lapse),
     (
         r"(?P<h>\d{1,2})(?:[:.](?P<min>\d{2}))?(?::\d{2})? ?(?P<half>[ap]\.? ?m\b\.?)"
         + _ZONE
@@ -77,7 +106,6 @@ RULES = (
     ),
     (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?" + _ZONE + _ON, clock),
     (r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?:[+-]\d{1,2})?" + _ON, clock),
-    (r"(?P<h>\d{1,2}):(?P<min>[0-5]\d):(?P<s>[0-5]\d)", lapse),
     (r"(?P<h>\d{1,2}) o{apos}clock" + _ON, clock),
     (r"(?P<named>noon|midday|midnight)" + _ON, clock),
 )

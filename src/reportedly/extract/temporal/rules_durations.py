@@ -25,7 +25,7 @@ def duration(m: re.Match[str], at: Moment) -> Reading | None:
     if unit is None or (number in ("a", "an") and unit == "TS"):
         return None
     count = None if not number and m[0].endswith("s") else count_of(number)
-    if unit == "Q" and not m["which"]:
+    if unit == "Q" and not m["which"] and "consecutive" not in m[0]:
         return None
     if number in ("a", "an") and unit == "N" and at.after[:1] in "-‐–":
         return None
@@ -81,7 +81,7 @@ def _from_a_day(
     ref = at.told.day if told and at.told else at.ref
     anchor = Anchor.TEXT if told and at.told else Anchor.PUBLICATION
     if count is None:
-        return _vague(word, at)
+        return _vague(word, at, unit)
     day = _moved(ref, count, unit, sign)
     if day is None:
         return Reading("DURATION", value, Precision.DURATION, anchor)
@@ -119,20 +119,25 @@ def first_of_two(m: re.Match[str], at: Moment) -> Reading | None:
 def bare_units(m: re.Match[str], at: Moment) -> Reading | None:
     """``for years``, ``in minutes``, ``decades-long``: an unknown number of units."""
     unit = unit_code(m["unit"])
-    if unit is None or (m[0].lower().startswith("the ") and not m["after"]):
+    if unit is None or (
+        m[0].lower().startswith("the ")
+        and not m["after"]
+        and at.last_word not in ("over", "through")
+    ):
         return None
     if m["after"]:
-        return _vague(clean(m["after"]), at)
+        return _vague(clean(m["after"]), at, unit)
     return Reading("DURATION", length_value(None, unit), Precision.DURATION)
 
 
-def _vague(word: str, at: Moment) -> Reading:
+def _vague(word: str, at: Moment, unit: str) -> Reading:
     """An unknown length before or after: ``years ago``, ``days later``."""
     told = word != "ago" or at.narrative
     ref = at.told.day if told and at.told else at.ref
     anchor = Anchor.TEXT if told and at.told else Anchor.PUBLICATION
     ahead = word in ("later", "afterwards", "thereafter", "hence")
-    days = DayInterval(ref, None) if ahead else DayInterval(None, ref)
+    edge = None if unit[-1] == "Y" else _moved(ref, 10.0, unit, 1 if ahead else -1)
+    days = DayInterval(ref, edge) if ahead else DayInterval(edge, ref)
     value = "FUTURE_REF" if ahead else "PAST_REF"
     return Reading("DATE", value, Precision.VAGUE, anchor, days)
 

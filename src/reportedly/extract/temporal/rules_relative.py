@@ -45,6 +45,7 @@ _STEPS = {
     "preceding": -1,
     "upcoming": 1,
 }
+_LASTING = frozenset({"within", "over", "during", "for", "throughout"})
 _TO_THE_TEXT = frozenset({"that", "same", "previous", "following", "preceding"})
 
 
@@ -90,7 +91,8 @@ def _weekday_day(number: int, which: str, at: Moment) -> date | None:
     if which == "this":
         ahead = at.tense == "future" or not at.tense
         return cal.weekday_near(ref, number, 1 if ahead else -1)
-    if at.narrative or at.tense == "future":
+    ahead = at.tense == "future" or (at.is_deadline and at.tense != "past")
+    if at.narrative or ahead:
         return cal.weekday_near(ref, number, 1)
     return cal.weekday_near(ref, number, -1)
 
@@ -155,7 +157,9 @@ def unit_step(m: re.Match[str], at: Moment) -> Reading | None:
     which = clean(m["which"]).removeprefix("the ")
     if unit is None or unit[0] == "T":
         return None
-    if unit in ("10Y", "100Y") and which in ("next", "last", "past", "coming"):
+    long = unit in ("10Y", "100Y") and which in ("next", "last", "past", "coming")
+    lasting = clean(m["which"]).startswith("the ") and at.last_word in _LASTING
+    if (long or (lasting and which in ("next", "coming"))) and unit != "WE":
         return _length_from(at, unit, -1 if which in ("last", "past") else 1)
     told = which in _TO_THE_TEXT or (clean(m["which"]).startswith("the ") and at.narrative)
     ref = at.told.day if told and at.told else at.anchor_day
@@ -168,9 +172,13 @@ def unit_step(m: re.Match[str], at: Moment) -> Reading | None:
 
 def _length_from(at: Moment, unit: str, sign: int) -> Reading:
     """ "over the next decade" is a length that begins (or ends) with the reference."""
-    reading = Reading("DURATION", f"P{unit}", Precision.DURATION, at.anchor)
+    value = f"P{unit}" if unit[0].isdigit() else f"P1{unit}"
+    reading = Reading("DURATION", value, Precision.DURATION, at.anchor)
     ref = at.anchor_day
-    edge = cal.shift(ref, sign, "DE" if unit == "10Y" else "CE") if ref else None
+    n, base = (
+        (2, "W") if unit == "2W" else (1, {"10Y": "DE", "100Y": "CE", "N": "D"}.get(unit, unit))
+    )
+    edge = cal.shift(ref, sign * n, base) if ref else None
     if ref is None or edge is None:
         return reading
     return reading.over(DayInterval(min(ref, edge), max(ref, edge)))
@@ -260,7 +268,8 @@ def _narrowed(reading: Reading, mod: str, ref: date | None) -> Reading:
 def the_unit(m: re.Match[str], at: Moment) -> Reading | None:
     """``the end of the month``, ``the beginning of the year``, ``the end of year``."""
     unit = unit_code(m["unit"])
-    ref = at.told.day if at.narrative and at.told else at.ref
+    whole = re.match(r"the (?:entire|whole|full)", clean(m[0])) is not None
+    ref = at.told.day if (at.narrative or whole) and at.told else at.ref
     if unit is None or unit[0] == "T":
         return None
     reading = read_unit(ref, 0, unit, at.anchor)
@@ -271,7 +280,8 @@ def ended_day(m: re.Match[str], at: Moment) -> Reading | None:
     """``the day`` in "ended the day at 7,114" and "later in the day"."""
     if at.last_word not in ("end", "ended", "ending", "ends", "in", "for", "on", "of", "finished"):
         return None
-    return same_day(m, at)
+    day = at.told.day if at.told and at.told.grain == "D" else at.anchor_day
+    return read_unit(day, 0, "D", Anchor.TEXT)
 
 
 def same_day(m: re.Match[str], at: Moment) -> Reading | None:
@@ -279,8 +289,9 @@ def same_day(m: re.Match[str], at: Moment) -> Reading | None:
     phrase, unit = clean(m[0]), unit_code(m["unit"])
     forward = re.search(r"\b(?:next|following|after|later)\b", phrase) is not None
     back = re.search(r"\b(?:before|previous|earlier|preceding)\b", phrase) is not None
-    ref = at.told.day if at.told else at.ref
-    anchor = Anchor.TEXT if at.told else Anchor.PUBLICATION
+    told = at.told if at.told and (at.narrative or unit != "D" or at.told.grain == "D") else None
+    ref = told.day if told else at.ref
+    anchor = Anchor.TEXT if told else Anchor.PUBLICATION
     if unit is None or unit[0] == "T":
         return None
     return read_unit(ref, int(forward) - int(back), unit, anchor)
@@ -289,7 +300,11 @@ def same_day(m: re.Match[str], at: Moment) -> Reading | None:
 def reference(m: re.Match[str], at: Moment) -> Reading | None:
     """``now``, ``currently``, ``recently``, ``the future``."""
     phrase = clean(m[0])
-    if phrase in words()["only_ahead"] and at.tense != "future":
+    if at.after.startswith("-"):
+        return None
+    if phrase in words()["only_ahead"] and (
+        at.tense != "future" or at.last_word == "as" or re.match(r"\s(?:as|after)\b", at.after)
+    ):
         return None
     for key, value in (("present", "PRESENT_REF"), ("past", "PAST_REF"), ("future", "FUTURE_REF")):
         if phrase in words()[key]:
@@ -305,6 +320,18 @@ def _vague(value: str, at: Moment) -> Reading:
         "FUTURE_REF": DayInterval(day, None),
     }[value]
     return Reading("DATE", value, Precision.VAGUE, Anchor.PUBLICATION, days)
+
+
+def same_period(m: re.Match[str], at: Moment) -> Reading | None:
+    """``the same month a year ago``, ``the same period last year``."""
+    told = at.told.day if at.told else at.ref
+    if told is None:
+        return None
+    months = (
+        clean(m["unit"]) in ("month", "period") and at.told is not None and at.told.grain != "Y"
+    )
+    reading = read_unit(told, -12 if months else -1, "M" if months else "Y", Anchor.TEXT)
+    return replace(reading, looks_back=True) if reading else None
 
 
 def every(m: re.Match[str], at: Moment) -> Reading | None:
@@ -389,6 +416,11 @@ RULES = (
     (
         r"the (?P<unit>day|week|month|year) (?:before|earlier|after|later|previous)(?! (?:the|a|his|her|its|their|he|she|it|they|[a-z]+ing))",
         same_day,
+    ),
+    (
+        r"the same (?P<unit>period|month|time|week|quarter) (?:of (?:the )?)?"
+        r"(?:last year|the year before|(?:a|one) year (?:ago|earlier|before)|the previous year)",
+        same_period,
     ),
     (_references(), reference),
     (
