@@ -159,11 +159,22 @@ def extract_version() -> str:
     return make_id("extract", stage=VERSION, extractors=versions)
 
 
-def is_supported(report: Report) -> bool:
-    """Tell whether a report is in a language that is analysed (or in none that is known)."""
+def is_supported(language: str | None) -> bool:
+    """Tell whether reports in a language are analysed (those in none that is known are)."""
     from reportedly.parse.language import SUPPORTED
 
-    return report.language is None or report.language in SUPPORTED
+    return language is None or language in SUPPORTED
+
+
+def require_current(store: Store) -> None:
+    """Make sure that nothing read is still to be analysed.
+
+    Raises:
+        StoreError: a run was killed, or the program is another version; says what to do.
+    """
+    waiting = [i for i, language in store.unassigned() if is_supported(language)]
+    if waiting or store.missing(EXTRACTION, extract_version()):
+        raise StoreError("the library is not up to date; complete it with: reportedly add")
 
 
 def _extract_missing(store: Store, run: Run, progress: Progress) -> None:
@@ -174,7 +185,7 @@ def _extract_missing(store: Store, run: Run, progress: Progress) -> None:
     for start in range(0, len(missing), BATCH):
         progress("extracting", start, len(missing))
         found = [
-            extract_one(report) if is_supported(report) else Extraction(report.id)
+            extract_one(report) if is_supported(report.language) else Extraction(report.id)
             for report in store.iter_reports(missing[start : start + BATCH])
         ]
         store.write_extractions(run, version, found)
@@ -203,7 +214,7 @@ def _cluster(store: Store, run: Run, progress: Progress) -> None:
         if report.id in assigned and report.id in features:
             own = ReportFeatures.from_json(features[report.id])
             clusterer.seed(own, assigned[report.id], report)
-        elif is_supported(report):
+        elif is_supported(report.language):
             fresh.append(report)
     if not fresh and not gone:
         return
@@ -327,6 +338,7 @@ def list_heads(store: Store) -> list[Head]:
     Raises:
         StoreError: some are not up to date (repeat ``reportedly add``).
     """
+    require_current(store)
     known = store.heads()
     keys = [members.key() for members in list_members(store)]
     missing = [key for key in keys if key not in known]

@@ -14,7 +14,7 @@ from reportedly.brief.news_since import Change, news_since
 from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
 from reportedly.model.shapes import spans_json
 from reportedly.model.story import Brief
-from reportedly.pipeline.library import Members, list_members, story_brief
+from reportedly.pipeline.library import Members, list_members, require_current, story_brief
 from reportedly.pipeline.local import weight_key
 from reportedly.store.base import Head, Store
 
@@ -41,6 +41,7 @@ def library_news(store: Store, since: date | None) -> list[StoryNews]:
     Stories without news are left out; the weightiest comes first. Cost: two briefs for each story
     that has new reports.
     """
+    require_current(store)
     is_old = _old_since(store, since) if since else _old_by_look(store)
     found = [_story_news(store, members, is_old) for members in list_members(store)]
     return sorted((n for n in found if n is not None), key=lambda n: weight_key(n.brief))

@@ -133,6 +133,10 @@ class Store(Protocol):
         """Give the story of each report that has one, in order of arrival."""
         ...
 
+    def unassigned(self) -> list[tuple[str, str | None]]:
+        """Give the standing reports that are in no story, each with its language."""
+        ...
+
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
         """Give the copies among some reports."""
         ...

@@ -172,6 +172,14 @@ class SqlStore:
         with self._transaction() as connection:
             return {row.report_id: row.story_id for row in connection.execute(asked)}
 
+    def unassigned(self) -> list[tuple[str, str | None]]:
+        """Give the standing reports that are in no story, each with its language."""
+        assigned = self.assignments()
+        asked = select(t.REPORTS.c.id, t.REPORTS.c.language)
+        with self._transaction() as connection:
+            languages = {row.id: row.language for row in connection.execute(asked)}
+        return [(i, languages[i]) for i in self.find_ids() if i not in assigned]
+
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
         """Give the copies among some reports, ordered by their ids."""
         wanted = set(ids)
