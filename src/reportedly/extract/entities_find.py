@@ -8,7 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.entities_words import is_agency, is_outlet, name_words, person_key
+from reportedly.extract.entities_words import (
+    has_first_name,
+    is_agency,
+    is_outlet,
+    name_words,
+    person_key,
+)
 from reportedly.extract.gazetteer import country_names, demonyms, fold_name
 from reportedly.model.facts import EntityKind, Place
 
@@ -57,8 +63,9 @@ def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ..
     """Give disjoint named mentions of a passage; what comes first in this order wins."""
     taken = [False] * len(passage.doc)
     names: list[Name] = []
-    for finder in (_seats(passage), _known_bodies(passage), _places(context, passage, places),
-                   _titled(passage), _parsed(passage)):  # fmt: skip
+    finders = [_seats(passage), _governments(passage), _known_bodies(passage)]
+    finders += [_places(context, passage, places), _titled(passage), _parsed(passage)]
+    for finder in finders:
         for name in finder:
             if not any(taken[name.start : name.end]):
                 names.append(name)
@@ -92,6 +99,22 @@ def _body_names() -> dict[str, tuple[tuple[str, ...], ...]]:
         parts = tuple(name.split())
         found.setdefault(parts[0], []).append(parts)
     return {k: tuple(sorted(v, key=len, reverse=True)) for k, v in found.items()}
+
+
+def _governments(passage: Passage) -> Iterator[Name]:
+    """Give "the Ruritanian government" and its like."""
+    doc, nouns = passage.doc, name_words()["government_nouns"]
+    for token in doc:
+        if token.lower_ not in nouns or not token.i:
+            continue
+        for length in (2, 1):
+            stop = token.i - (doc[token.i - 1].tag_ == "POS")
+            start = stop - length
+            text = doc[max(0, start) : stop].text if start >= 0 else ""
+            iso2 = demonyms().get(text) or country_names().get(fold_name(text))
+            if iso2 and text[:1].isupper():
+                yield Name(passage, start, token.i + 1, EntityKind.GOVERNMENT, iso2, country=iso2)
+                break
 
 
 def _known_bodies(passage: Passage) -> Iterator[Name]:
@@ -154,7 +177,7 @@ def _titled(passage: Passage) -> Iterator[Name]:
 
 def _is_name_word(token: spacy.tokens.Token, first: bool) -> bool:
     if token.text == "-" and not first:
-        return not token.whitespace_ and not token.nbor(-1).whitespace_
+        return _is_hyphen(token)
     if token.lower_ in name_words()["name_particles"] and not first:
         return token.i + 1 < len(token.doc) and token.nbor().text[:1].isupper()
     if not first and token.nbor(-1).text == "-":
@@ -166,7 +189,7 @@ def _parsed(passage: Passage) -> Iterator[Name]:
     for entity in passage.doc.ents:
         kind = _LABELS.get(entity.label_)
         made = None
-        if kind is EntityKind.PERSON:
+        if kind is EntityKind.PERSON or _is_named_like_person(passage.doc, entity):
             made = make_person(passage, entity.start, _widen(passage.doc, entity))
         elif kind is not None:
             made = make_body(passage, entity.start, entity.end, kind)
@@ -174,13 +197,31 @@ def _parsed(passage: Passage) -> Iterator[Name]:
             yield made
 
 
+def _is_named_like_person(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> bool:
+    """Tell whether an office stands before or after a name that the parser took for a thing."""
+    words = name_words()
+    if entity.label_ not in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") or len(entity) > 4:
+        return False
+    if any(t.lower_ in words["organisation_words"] or not t.is_alpha for t in entity):
+        return False
+    if title_before(doc, entity.start) or has_first_name(fold_name(entity.text)):
+        return True
+    end = entity.end
+    return (
+        1 < len(entity) < 4
+        and end + 1 < len(doc)
+        and doc[end].text == ","
+        and doc[end + 1].lower_ in ("the", "a", "an", "who", "whose")
+        and any(t.lower_ in words["role_nouns"] for t in doc[end + 1 : end + 6])
+    )
+
+
 def _widen(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> int:
     """Give the end of a person's name that the parser cut short ("Moon Jae|-in", "Theresa|May")."""
     end, words = entity.end, name_words()
     first = entity[0].lower_
-    if end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_:
-        if doc[end + 1].is_alpha and not doc[end].whitespace_:
-            return end + 2
+    if end + 1 < len(doc) and _is_hyphen(doc[end]) and doc[end + 1].is_alpha:
+        return end + 2
     if end >= len(doc) or not doc[end].is_alpha or not doc[end].text[:1].isupper():
         return int(end)
     given = first in words["male_names"] or first in words["female_names"]
@@ -189,6 +230,10 @@ def _widen(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> int:
     if len(entity) == 2 and first in words["family_first"] and doc[end].pos_ == "PROPN":
         return end + 1 if len(doc[end]) < 6 else int(end)
     return int(end)
+
+
+def _is_hyphen(token: spacy.tokens.Token) -> bool:
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def make_person(passage: Passage, start: int, end: int) -> Name | None:
@@ -205,7 +250,7 @@ def make_person(passage: Passage, start: int, end: int) -> Name | None:
     if start >= end or not (doc[start].text[:1].isupper() or _is_particle(doc[start])):
         return None
     title = title_before(doc, start)
-    if title in words["royal_titles"]:
+    if title in words["royal_titles"] and end - start == 1:
         start -= len(title.split())
     key = person_key(doc[start:end].text) if not title else fold_name(doc[start:end].text)
     return Name(passage, start, end, EntityKind.PERSON, key, title) if _is_person(key) else None

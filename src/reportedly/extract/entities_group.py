@@ -76,8 +76,10 @@ def same_person(left: str, right: str) -> bool:
 
 def _group_persons(names: list[Name]) -> list[Group]:
     groups: list[Group] = []
+    keys = sorted({n.key for n in names if " " in n.key})
+    short = {k for k in keys if _is_short(k, keys)}
     for name in names:
-        if " " not in name.key:
+        if " " not in name.key or name.key in short:
             continue
         home = next((g for g in groups if same_person(g.key, name.key)), None)
         if home is None:
@@ -86,7 +88,7 @@ def _group_persons(names: list[Name]) -> list[Group]:
         elif len(name.key) > len(home.key):
             home.key = name.key
         home.names.append(name)
-    singles = [n for n in names if " " not in n.key]
+    singles = [n for n in names if " " not in n.key or n.key in short]
     full = {id(g): len(g.names) for g in groups}
     for name in singles:
         home = _home_of_short(name, groups, full)
@@ -97,6 +99,11 @@ def _group_persons(names: list[Name]) -> list[Group]:
     for group in groups:
         group.names.sort(key=lambda n: n.offset)
     return groups
+
+
+def _is_short(key: str, keys: list[str]) -> bool:
+    """Tell whether a key of several words is the family name of a longer one ("bin salman")."""
+    return any(len(k.split()) > len(key.split()) and key in surnames(k) for k in keys)
 
 
 def _home_of_short(name: Name, groups: list[Group], full: dict[int, int]) -> Group | None:

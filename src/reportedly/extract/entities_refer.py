@@ -9,6 +9,7 @@ clear stays unresolved.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
@@ -21,7 +22,7 @@ from reportedly.extract.entities_roles import (
     read_role,
     role_head,
 )
-from reportedly.extract.entities_words import name_words, role_synonyms
+from reportedly.extract.entities_words import is_agency, is_outlet, name_words, role_synonyms
 from reportedly.extract.gazetteer import countries, fold_name
 from reportedly.model.facts import EntityKind
 
@@ -90,8 +91,12 @@ class Referents:
             self.seen.append(_Seen(group, number, token))
         elif token.pos_ == "PRON" and not quoted:
             self._read_pronoun(passage, token, number)
-        elif token.pos_ in ("NOUN", "PROPN") and role_head(token) and not quoted:
+        elif token.pos_ not in ("NOUN", "PROPN") or quoted:
+            return
+        elif role_head(token):
             self._read_description(passage, token, number)
+        elif token.lower_ in name_words()["body_nouns"] | name_words()["outlet_nouns"]:
+            self._read_body(passage, token, number)
 
     def _keep(self, group: Group, reference: Reference, number: int) -> None:
         self.references.append((group, reference))
@@ -145,11 +150,15 @@ class Referents:
             fit = _office_fit(group, noun, country, body)
             if fit > 0 and (id(group) in latest or fit >= 3):
                 away = number - latest.get(id(group), number + 2)
-                scored.append((fit - 0.3 * min(abs(away), 6), -order, group))
-        scored.sort(key=lambda row: row[:2], reverse=True)
-        if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 0.3):
+                fit += 0.25 * log2(1 + len(group.names))
+                exact = noun in group.role_heads
+                scored.append((exact, fit - 0.2 * min(abs(away), 6), -order, group))
+        if any(row[0] for row in scored):
+            scored = [row for row in scored if row[0]]
+        scored.sort(key=lambda row: row[:3], reverse=True)
+        if not scored or (len(scored) > 1 and scored[0][1] - scored[1][1] < 0.3):
             return None
-        return scored[0][2]
+        return scored[0][3]
 
     def _body_in(self, chunk: spacy.tokens.Span, head: spacy.tokens.Token) -> str:
         """Give the folded words that stand between article and role noun when they name a body."""
@@ -168,6 +177,27 @@ class Referents:
         add_role(group, role)
         self.groups.append(group)
         return group
+
+    # --- bodies -------------------------------------------------------------------------------
+
+    def _read_body(self, passage: Passage, token: spacy.tokens.Token, number: int) -> None:
+        """Tie "the newspaper", "the ministry", "the company" to the body of that sort before it."""
+        chunk = self.chunks[id(passage)].at.get(token.i)
+        if chunk is None or chunk.root.i != token.i or len(chunk) != 2:
+            return
+        if chunk[0].lower_ != "the" or (id(passage), token.i) in self._in_name:
+            return
+        near = {
+            id(seen.group): seen.group
+            for seen in self.seen
+            if seen.group.kind is EntityKind.ORGANISATION
+            and number - seen.sentence <= _MAX_SENTENCES_BACK + 1
+        }
+        named = [g for g in near.values() if token.lower_ in _words_of(g)]
+        fitting = named or [g for g in near.values() if _is_sort(g, token.lower_)]
+        if len(fitting) == 1:
+            reference = Reference(passage, chunk.start, chunk.end, "nominal")
+            self._keep(fitting[0], reference, number)
 
     # --- pronouns -----------------------------------------------------------------------------
 
@@ -208,6 +238,20 @@ class Referents:
             if seen.head.dep_ in _SUBJECTS and seen.group.kind is not EntityKind.PLACE:
                 return seen.group if seen.group.kind in kinds else None
         return None
+
+
+def _words_of(group: Group) -> set[str]:
+    return {w for n in (*(n.text for n in group.names), group.key) for w in fold_name(n).split()}
+
+
+def _is_sort(group: Group, noun: str) -> bool:
+    """Tell whether a body is of the sort that a noun names, going by lists and its own name."""
+    words, own = name_words(), _words_of(group)
+    names = {n.text for n in group.names}
+    outlet, agency = any(map(is_outlet, names)), any(map(is_agency, names))
+    if noun in words["outlet_nouns"]:
+        return agency if noun == "agency" else outlet
+    return noun in words["company_nouns"] and not (own & words["body_nouns"] or outlet or agency)
 
 
 def _quoted(sentence: spacy.tokens.Span) -> set[int]:
@@ -272,11 +316,11 @@ def _office_fit(group: Group, noun: str, country: str, body: str) -> float:
         fit = 1.2
     else:
         return 0.0
-    if country and group.affiliations:
+    if country:
         return fit + 1.5 if country in group.affiliations else 0.0
     if body:
         return fit + 1.5 if any(body in fold_name(role) for role in group.roles) else 0.0
-    return fit - (0.4 if country else 0.0)
+    return fit
 
 
 def _is_speech(verb: spacy.tokens.Token) -> bool:

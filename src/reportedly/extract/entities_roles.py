@@ -184,6 +184,9 @@ def _before(name: Name, chunks: Chunks) -> tuple[int, int] | None:
     """Give the premodifiers of a name: "Kremlin spokesman", "US Secretary of State"."""
     doc, chunk = name.passage.doc, chunks.at.get(name.start)
     start = chunk.start if chunk is not None else name.start
+    edge = name.tokens.root.left_edge.i
+    if edge < start and start - edge < 8 and name.tokens.root.i < name.end:
+        start = edge
     if start == name.start:
         start = _flat_left(name)
     inner = doc[start : name.start]
@@ -210,6 +213,10 @@ def _flat_left(name: Name) -> int:
     doc, index = name.passage.doc, name.start
     while index and name.start - index < 8:
         token = doc[index - 1]
+        linked = token.lower_ == "of" and index > 1 and bool(role_head(doc[index - 2]))
+        if linked:
+            index -= 1
+            continue
         if token.is_punct or token.is_space or token.pos_ in ("VERB", "AUX", "ADP", "CCONJ"):
             break
         if not (token.text[:1].isupper() or role_head(token) or token.tag_ == "POS"):

@@ -17,7 +17,7 @@ from reportedly.extract.entities_find import (
     names_in_passage,
     title_before,
 )
-from reportedly.extract.entities_words import name_words, person_key, surnames
+from reportedly.extract.entities_words import has_first_name, name_words, person_key, surnames
 from reportedly.extract.gazetteer import fold_name
 from reportedly.model.facts import EntityKind, Extraction
 
@@ -99,18 +99,11 @@ def _settle_kinds(names: list[Name]) -> list[Name]:
     for name in names:
         votes[name.key][name.kind] += 2 if name.title or name.gazetteer_id else 1
     for key, kinds in votes.items():
-        if _reads_as_person(key) and not kinds[PLACE]:
+        if has_first_name(key) and not kinds[PLACE]:
             kinds[PERSON] += 2
     full = {k for k, v in votes.items() if " " in k and v.most_common(1)[0][0] is PERSON}
     owned = {s for k in full for s in surnames(k)} | full
     return [_with_kind(n, votes[n.key], n.key in owned) for n in names]
-
-
-def _reads_as_person(key: str) -> bool:
-    parts, words = key.split(), name_words()
-    if not 2 <= len(parts) <= 3 or any(p in words["organisation_words"] for p in parts):
-        return False
-    return parts[0] in words["male_names"] or parts[0] in words["female_names"]
 
 
 def _with_kind(name: Name, votes: Counter[EntityKind], owned: bool) -> Name:

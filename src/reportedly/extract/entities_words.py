@@ -111,6 +111,14 @@ def gender_of_name(key: str) -> str:
     return "m" if male else "f"
 
 
+def has_first_name(key: str) -> bool:
+    """Tell whether a key of two or three words begins with a known first name and names no body."""
+    parts, words = key.split(), name_words()
+    if not 2 <= len(parts) <= 3 or any(p in words["organisation_words"] for p in parts):
+        return False
+    return parts[0] in words["male_names"] or parts[0] in words["female_names"]
+
+
 def surnames(key: str) -> frozenset[str]:
     """Give the words of a full name that may stand for it alone.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reportedly.extract.context import Context
 from reportedly.extract.gazetteer import Entry, countries
-from reportedly.extract.places_find import Toponym, find_toponyms
+from reportedly.extract.places_find import Toponym, family_names, find_toponyms
 from reportedly.extract.places_resolve import (
     Resolution,
     country_of_demonym,
@@ -35,7 +35,8 @@ class PlaceExtractor:
 
     def find(self, context: Context, found: Extraction) -> Extraction:
         """Give ``found`` with the places of this report, in text order."""
-        toponyms = [t for p in context.passages for t in find_toponyms(p)]
+        people = family_names(context.passages)
+        toponyms = [t for p in context.passages for t in find_toponyms(p, people)]
         resolved = resolve_toponyms(toponyms)
         places = [_place(context, t, r) for t, r in zip(toponyms, resolved, strict=True)]
         return replace(found, places=tuple(p for p in places if p is not None))

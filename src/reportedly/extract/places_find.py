@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from reportedly.extract.context import Passage
+from reportedly.extract.entities_words import has_first_name, name_words, person_key, surnames
 from reportedly.extract.gazetteer import (
     country_names,
     demonyms,
@@ -55,8 +57,51 @@ class Toponym:
         return str(self.tokens.text)
 
 
-def find_toponyms(passage: Passage) -> list[Toponym]:
-    """Give disjoint toponym candidates of a passage, in text order."""
+def family_names(passages: Iterable[Passage]) -> frozenset[str]:
+    """Give the folded family names of the persons that the parser sees named in full."""
+    found: set[str] = set()
+    for passage in passages:
+        for entity in passage.doc.ents:
+            if len(entity) < 2 or entity.label_ not in ("PERSON", "GPE", "ORG"):
+                continue
+            start, end = _trim(passage.doc, entity.start, entity.end)
+            key = person_key(passage.doc[start:end].text)
+            if " " in key and (entity.label_ == "PERSON" or _is_unknown_person(key)):
+                found |= surnames(key) | {key}
+    return frozenset(found)
+
+
+def _is_unknown_person(key: str) -> bool:
+    return has_first_name(key) and not load_gazetteer().find(key)
+
+
+def find_toponyms(passage: Passage, people: frozenset[str] = frozenset()) -> list[Toponym]:
+    """Give disjoint toponym candidates of a passage, in text order; ``people`` are no places."""
+    found = [t for t in _find_all(passage) if not _is_person(t, people)]
+    return sorted(found, key=lambda t: t.start)
+
+
+def _is_person(toponym: Toponym, people: frozenset[str]) -> bool:
+    """Tell whether a name is a person's: a known family name, or it follows a title."""
+    folded = fold_name(toponym.name)
+    if toponym.demonym or folded in country_names():
+        return False
+    if folded in people:
+        return True
+    doc, start = toponym.passage.doc, toponym.start
+    before = doc[start - 1].lower_.rstrip(".") if start else ""
+    return before in _before_persons()
+
+
+@cache
+def _before_persons() -> frozenset[str]:
+    """Give words after which a capitalised name is a person's."""
+    words = name_words()
+    single = {t for t in (*words["titles"], *words["honorifics"]) if " " not in t}
+    return frozenset(single - place_words()["city_nouns"] - {"saint", "count", "lord", "general"})
+
+
+def _find_all(passage: Passage) -> list[Toponym]:
     found: list[Toponym] = []
     taken = [False] * len(passage.doc)
     for entity in passage.doc.ents:
@@ -64,7 +109,7 @@ def find_toponyms(passage: Passage) -> list[Toponym]:
             found.append(toponym)
             taken[toponym.start : toponym.end] = [True] * (toponym.end - toponym.start)
     found.extend(_from_tokens(passage, taken))
-    return sorted(found, key=lambda t: t.start)
+    return found
 
 
 def _trim(doc: spacy.tokens.Doc, start: int, end: int) -> tuple[int, int]:
