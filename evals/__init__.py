@@ -1,0 +1,1 @@
+"""Scores of every stage: on public data beside this checkout, and on the small gold in it."""

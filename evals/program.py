@@ -1,0 +1,42 @@
+"""How evals reach the program: its stage functions, in this process, with the contract's JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reportedly.pipeline.lines import Line
+from reportedly.pipeline.stages import run_stage
+
+Row = dict[str, Any]
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[Line]:
+    for number, row in enumerate(rows, 1):
+        yield Line(number, row["id"], {**row, "id": str(row["id"])})
+
+
+def run(stage: str, rows: Iterable[Row], *, final: bool = False) -> list[Row]:
+    """Answer rows by a stage; an ``{"id", "error"}`` answer counts as having found nothing."""
+    answers = run_stage(stage, _lines(rows), final=final)
+    return [json.loads(json.dumps(answer)) for answer in answers]
+
+
+def brief(rows: Iterable[Row]) -> list[Row]:
+    """Give the briefs (as JSON) of reports given as ``{id, text, title, published, outlet}``."""
+    from reportedly.model.shapes import briefs_json
+    from reportedly.pipeline.local import brief_reports, sort_inputs
+    from reportedly.pipeline.stages import parse_raw, raw_from_line
+
+    inputs = sort_inputs(parse_raw(raw_from_line(row)) for row in rows)
+    made = briefs_json(brief_reports(inputs))
+    return list(json.loads(json.dumps(made))["briefs"])
+
+
+def brief_of_folder(path: str) -> list[Row]:
+    """Give the briefs (as JSON) of a folder."""
+    import reportedly
+    from reportedly.model.shapes import briefs_json
+
+    return list(json.loads(json.dumps(briefs_json(reportedly.brief(path))))["briefs"])
