@@ -31,7 +31,8 @@ class Draft:
     """What a parser makes of one input, before ids and spans.
 
     ``pieces`` are sorted, disjoint and cover every character of ``text`` that is not white
-    space. ``title`` is a character range of the text.
+    space. ``title`` is a character range of the text. ``doubts`` are codes and messages of
+    what a person should know of a report that is kept (a paywall that lets a piece be seen).
     """
 
     text: str
@@ -43,6 +44,7 @@ class Draft:
     authors: tuple[str, ...] = ()
     language: str | None = None
     stamps: tuple[Stamp, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 class Parser(Protocol):

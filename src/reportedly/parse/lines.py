@@ -67,7 +67,7 @@ def split_units(text: str) -> list[Unit]:
     """
     runs = list(_runs(text))
     width = _wrap_width(text, runs)
-    return [_measured(text, *piece) for run in runs for piece in _joined(text, run, width)]
+    return [measure_unit(text, *piece) for run in runs for piece in _joined(text, run, width)]
 
 
 def _runs(text: str) -> Iterator[list[_Range]]:
@@ -125,7 +125,8 @@ def _runs_on(text: str, line: _Range, after: _Range, width: int) -> bool:
     return short and text[after[0]].islower() and text[line[1] - 1] not in '.!?:;…"”'
 
 
-def _measured(text: str, start: int, end: int, gap: bool) -> Unit:
+def measure_unit(text: str, start: int, end: int, gap: bool) -> Unit:
+    """Measure the paragraph at ``start:end`` of a text."""
     body = text[start:end]
     plain = plain_form(body)
     words = _WORD.findall(body[:4000])

@@ -29,13 +29,14 @@ class Family:
     pattern: re.Pattern[str] | None
     words: frozenset[str]
     anywhere: bool
+    needs: frozenset[str]
 
     def marks(self, line: str) -> bool:
         """Tell whether a line (in :func:`plain_form`) belongs to the family."""
         if self.pattern is None:
             tokens = _TOKEN.findall(line.lower())
             named = [t for t in tokens if not _FIGURE.fullmatch(t)]
-            return bool(named) and self.words.issuperset(named)
+            return not self.needs.isdisjoint(named) and self.words.issuperset(named)
         found = self.pattern.search(line) if self.anywhere else self.pattern.match(line)
         return found is not None
 
@@ -60,6 +61,7 @@ def _family(
     patterns: list[str],
     max_words: int = 30,
     trailer: bool = False,
+    needs: list[str] | None = None,
 ) -> Family:
     joined = "|".join(f"(?:{p})" for p in patterns)
     if where == "whole":
@@ -68,7 +70,17 @@ def _family(
         joined = rf"[^\w(©]*(?:{joined})"
     pattern = None if where == "words" else re.compile(joined, re.IGNORECASE)
     words = frozenset(patterns) if where == "words" else frozenset()
-    return Family(name, BlockKind(kind), reason, max_words, trailer, pattern, words, where == "in")
+    return Family(
+        name,
+        BlockKind(kind),
+        reason,
+        max_words,
+        trailer,
+        pattern,
+        words,
+        where == "in",
+        frozenset(needs or ()),
+    )
 
 
 def match_family(line: str, n_words: int) -> Family | None:

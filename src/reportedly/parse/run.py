@@ -105,6 +105,8 @@ def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
     if decoded.doubt:
         message = f"{raw.source}: {decoded.doubt}"
         doubts.append(Issue(STAGE, raw.source, "wrong-encoding", message, report.id))
+    for code, message in draft.doubts:
+        doubts.append(Issue(STAGE, raw.source, code, f"{raw.source}: {message}", report.id))
     if report.language is not None and report.language not in SUPPORTED:
         message = f"{raw.source}: is in a language not supported ({report.language})"
         doubts.append(Issue(STAGE, raw.source, "unsupported-language", message, report.id))

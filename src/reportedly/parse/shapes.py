@@ -32,48 +32,52 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|@\w+|#\w+|pic\.twitter\.com/\S+", re.I)
 
 _AGENCY = (
-    r"reuters|afp|a\.?p\.?|ap photo|getty(?: images)?|epa(?:-efe)?|efe|upi|ap images|shutterstock|"
-    r"alamy|istock|bloomberg|sputnik|tass|xinhua|yonhap|kyodo|anadolu(?: agency)?|dpa|pti|ani|"
-    r"imago|wikimedia(?: commons)?|flickr|wire ?image|zuma(?: press)?|pa(?: wire| media)?|"
-    r"abaca(?:press)?|sipa|polaris|unsplash|pixabay|handout|file|screenshot|courtesy"
+    r"(?:Reuters|REUTERS|AFP|A\.P\.|AP|Getty|GETTY|EPA(?:-EFE)?|EFE|UPI|Shutterstock|Alamy|iStock|"
+    r"Bloomberg|Sputnik|TASS|Xinhua|Yonhap|Kyodo|Anadolu|DPA|dpa|PTI|ANI|Imago|IMAGO|Wikimedia|"
+    r"Flickr|WireImage|ZUMA|PA|Abaca(?:press)?|SIPA|Sipa|Polaris|Unsplash|Pixabay|Pexels|"
+    r"Handout|HANDOUT|[Cc]ourtesy|[Ff]ile [Pp]hoto|[Ss]creenshot)"
+    r"(?: (?:Images?|IMAGES?|Photos?|Agency|News|Wire|Media|Pool|Commons|Press|File(?: Photo)?))?"
 )
+_VIA = r"(?:\s*(?:via|VIA|[/|,])\s*[\w.' -]{1,40}){0,3}"
 #: A picture's credit and nothing else.
 _CREDIT = re.compile(
-    r"[\[(|\s]*(?:(?:©|\(c\)|copyright)\s*[\w.'-]+(?: [\w.'-]+){0,5}\s*(?:[/|,].{0,60})?$|"
-    r"(?:photo(?:graph)?s?|image|picture|pic|video|illustration|graphic|file photo)s?"
-    r"(?: credit| courtesy| source)?\s*(?::|\bby\b|©|/)\s*.{1,80}$|"
-    r"(?:photo|image|picture|video)? ?(?:credit|copyright|courtesy)s?(?: of)?\s*:?\s+\S.{0,80}$|"
-    rf"[\w.'’ -]{{0,60}}\s*[/|,(–—-]+\s*(?:{_AGENCY})"
-    r"(?:\s*(?:via|[/|,])\s*[\w.' -]{1,40}){0,3}[\])]?$|"
-    rf"(?:{_AGENCY})(?: (?:photos?|images?|file(?: photo)?|pool|video|illustration))?"
-    r"(?:\s*(?:via|[/|,])\s*[\w.' -]{1,40}){0,3}[\])]?$)",
-    re.IGNORECASE,
+    r"[\[(|\s]*(?:(?:©|\([cC]\)|[Cc]opyright)\s*[\w.'-]+(?: [\w.'-]+){0,5}\s*(?:[/|,].{0,60})?$|"
+    r"(?i:(?:main |lead |cover |featured |header )?(?:photo(?:graph)?|image|picture|pic|video|"
+    r"illustration|graphic|file photo)s?"
+    r"(?: credits?| courtesy| sources?)?\s*(?::|\bby\b|©)\s*.{1,80}$)|"
+    r"(?i:(?:photo|image|picture|video)? ?(?:credit|copyright)s?(?: of)?\s*:\s*\S.{0,80}$)|"
+    rf"[\w.'’ -]{{0,60}}\s*[/|,(–—-]+\s*{_AGENCY}{_VIA}[\])]?$|{_AGENCY}{_VIA}[\])]?$)"
 )
+_PICTURE = r"(?:photo(?:graph)?|image|picture|frame ?grab|screen ?(?:grab|shot)|video grab|handout)"
 #: How captions begin.
 _CAPTION_START = re.compile(
-    r"[\W_]*(?:(?:file|handout|archive|combination|stock)[ -](?:photo|picture|image|pic)s?\b|"
-    r"(?:an?|this|the|in this|in an?)\s(?:[\w'-]+\s){0,4}(?:combination|photo|photograph|image|"
-    r"picture|frame ?grab|screen ?(?:grab|shot)|still|handout|illustration|graphic|video grab|"
-    r"satellite image)s?\b[^.]{0,80}\b(?:shows?|showing|taken|released|provided|depicts?|made "
-    r"available|of|from)\b|"
-    r"(?:image|media|picture|photo) (?:caption|copyright)\b|captions?\s*:|pictured\b|"
-    r"\((?:l|left)(?: to |-)(?:r|right)\)|(?:above|left|right|below|top)\s*:|"
+    rf"[\W_]*(?:(?:file|handout|archive|combination|stock|undated)[ -]{_PICTURE}s?\b|"
+    rf"(?:in )?(?:an?|this|the|these) (?:(?:undated|file|archive|handout|still|satellite|aerial|"
+    r"combination of|combined|composite|recent|video|\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4},?) ){0,3}"
+    rf"{_PICTURE}s?,? (?:shows?|showing|taken|released|provided|depicts?|made available|obtained|"
+    r"posted|from|by|distributed|supplied)\b|"
+    r"(?:image|media|picture|photo) (?:caption|copyright)\b|captions?\s*:|"
+    r"\((?:l|left)(?: to |-)(?:r|right)\)|(?:above|left|right|below|top|pictured)\s*:|"
     r"media playback is (?:unsupported|not supported)\b.{0,40}\bcaption\b|"
-    r"this (?:was tweeted|photo|image|picture|undated|combination)\b|"
-    r"undated (?:photo|picture|image))",
+    r"this was tweeted\b)",
     re.IGNORECASE,
 )
 #: How captions end: a credit in brackets or after a bar.
 _CAPTION_END = re.compile(
-    rf"(?:[\[(][^\[\]()]{{0,80}}\b(?:{_AGENCY})\b[^\[\]()]{{0,40}}[\])]\W*|"
-    r"[\[(](?:photo|image|picture|file|credit|source)s?(?: (?:by|credit|courtesy))?\s*[:/ ]"
-    r"[^\[\]()]{1,80}[\])]\W*|"
-    rf"(?:\||©|/|\bphoto(?: by|:)|\bcredit:?|\bvia\b)\s*[\w.' -]{{0,40}}[/ ]?\s*(?:{_AGENCY})\W*|"
-    rf"[\w.'-]+ ?[/|]\s*(?:{_AGENCY})(?:[/ ][\w. ]{{1,30}})?\W*)$",
-    re.IGNORECASE,
+    rf"(?:[\[(](?:[^\[\]()]{{0,80}}[\s/:,])?{_AGENCY}(?:[\s/,][^\[\]()]{{0,40}})?[\])]\W*|"
+    r"[\[(](?i:(?:photo|image|picture|file|credit|source)s?(?: (?:by|credit|courtesy))?\s*[:/]|"
+    r"(?:photo|image|picture) (?:by|credit|courtesy)\b)[^\[\]()]{1,80}[\])]\W*|"
+    rf"(?:\||©|/|\b(?i:photo(?:graph)?)(?i: by|:)|\b(?i:credit):)\s*[\w.' -]{{0,40}}[/ ]?\s*"
+    rf"{_AGENCY}{_VIA}\W*|[\w.'-]+ ?[/|]\s*{_AGENCY}(?:[/ ][\w. ]{{1,30}})?\W*)$"
 )
-#: The hand that signs an embedded post: "— Name (@handle) June 1, 2018".
-_POST_SIGNATURE = re.compile(r".{0,80}\(@\w{1,30}\)\s*.{0,30}$")
+_NAME = (
+    r"(?:[A-Z][\w.'’-]*|de|van|von|der|den|al|bin|la|le|da|di|du|el|of|the|for|with|and|&|\||/|,|-)"
+)
+#: A writer's name and nothing else: every word is capitalised, but for the particles of names.
+_BYLINE = re.compile(
+    rf"\W*(?:(?i:(?:written|reported|posted|published|story|analysis|text|words|report|review|"
+    rf"opinion|commentary|compiled|edited) )?(?:By|BY|by)):? (?:{_NAME}(?:[, ]+|$)){{1,16}}$"
+)
 #: Captions are short; a paragraph that ends "(Photo: …)" after this many words is a paragraph.
 _CAPTION_WORDS = 75
 
@@ -114,6 +118,6 @@ def _picture(unit: Unit, line: str) -> Verdict | None:
         return BlockKind.CAPTION, "begins like a picture's caption"
     if _CAPTION_END.search(line[-160:]):
         return BlockKind.CAPTION, "ends with a picture's credit"
-    if unit.n_words <= 16 and _POST_SIGNATURE.match(line):
-        return BlockKind.CREDIT, "signs an embedded post"
+    if unit.n_words <= 16 and _BYLINE.match(line):
+        return BlockKind.BYLINE, "names the writer"
     return None

@@ -1,0 +1,210 @@
+"""Web pages: the main text by a majority of extractors, mapped back onto the whole page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
+from reportedly.parse.base import Draft, Piece
+from reportedly.parse.lines import Unit, measure_unit
+from reportedly.parse.metadata import PageFacts, read_facts
+from reportedly.parse.phrases import match_family
+from reportedly.parse.plain import classify_units
+from reportedly.parse.shapes import Verdict, shape_of
+from reportedly.parse.voices import line_shares
+from reportedly.parse.walls import check_walls
+from reportedly.text.html import Page, PageLine, read_page
+
+K = BlockKind
+#: A line is kept when the voices keep half of its words, on the mean: a majority of three.
+_MAJORITY = 0.5
+#: Larger pages are read by the rules of plain text alone, which are linear and quick.
+_MAX_SOURCE = 4_000_000
+_SAME_TITLE = 90.0
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CAPTION_HINT = re.compile(r"(?:^|[\s_-])(?:fig)?caption|credit|photo-?(?:desc|text|info)")
+_STANDFIRST_HINT = re.compile(
+    r"standfirst|stand-first|sub-?(?:title|head(?:line|ing)?|hed)\b|(?:^|[\s_-])de[ck]k?(?:$|[\s_-])|"
+    r"article-?(?:summary|intro|lead|excerpt|description)|teaser-?text|synopsis"
+)
+_DATE_HINT = re.compile(r"date|time|publish|posted|stamp")
+_AUTHOR_HINT = re.compile(r"author|byline|writer|contributor")
+_TAG_HINT = re.compile(r"(?:^|[\s_-])(?:tags?|topics?|keywords|categor(?:y|ies))(?:$|[\s_-])")
+_RELATED_HINT = re.compile(r"related|recommend|more-|read-?(?:more|next)|promo|teaser|trending")
+#: Kinds of phrases that count even in a line that the voices keep.
+_STRONG = frozenset({K.BOILERPLATE, K.RELATED_LINK, K.CREDIT, K.SOURCE_LINE})
+
+
+@dataclass(slots=True)
+class _Line:
+    line: PageLine
+    unit: Unit
+    kept: bool
+    verdict: Verdict | None = None
+
+
+class HtmlParser:
+    """Reads web pages. Cost: some 60 ms for a page of 150 kB, nearly all in the extractors."""
+
+    name = "html"
+    version = "1"
+    media_types = ("text/html", "application/xhtml+xml")
+
+    def parse(self, raw: RawReport, text: str) -> Draft:
+        """Mark every line of the page's visible text.
+
+        Raises:
+            InputError: codes ``no-article`` and ``login-wall``.
+        """
+        page = read_page(text)
+        facts = read_facts(page.tree) if page.tree is not None else PageFacts()
+        title = raw.title or facts.title
+        lines = _measured(page, text)
+        if any(line.kept for line in lines):
+            head = _mark(lines, title)
+        else:
+            head = _mark_as_plain(lines, title)
+        doubts = check_walls(page.text, _n_article_words(lines))
+        pieces = tuple(
+            Piece(
+                x.line.start, x.line.end, *(x.verdict or (K.BOILERPLATE, "outside the main text"))
+            )
+            for x in lines
+        )
+        found = (lines[head].line.start, lines[head].line.end) if head is not None else None
+        return Draft(
+            page.text,
+            pieces,
+            title=found,
+            title_text=page.text[slice(*found)] if found else title,
+            outlet=facts.outlet,
+            url=facts.url,
+            authors=facts.authors,
+            language=facts.language,
+            stamps=facts.stamps,
+            doubts=doubts,
+        )
+
+
+def _measured(page: Page, source: str) -> list[_Line]:
+    if page.tree is None or len(source) > _MAX_SOURCE:
+        shares = [0.0] * len(page.lines)
+    else:
+        shares = line_shares(page, source)
+    return [
+        _Line(line, measure_unit(page.text, line.start, line.end, gap=True), share >= _MAJORITY)
+        for line, share in zip(page.lines, shares, strict=True)
+    ]
+
+
+def _n_article_words(lines: list[_Line]) -> int:
+    return sum(
+        x.unit.n_words
+        for x in lines
+        if x.verdict and x.verdict[0] in ARTICLE_KINDS and x.verdict[0] is not K.HEADLINE
+    )
+
+
+def _mark_as_plain(lines: list[_Line], title: str | None) -> int | None:
+    """Mark a page on which no extractor finds a main text by the rules of plain text."""
+    verdicts = classify_units([x.unit for x in lines], title)
+    for x, verdict in zip(lines, verdicts, strict=True):
+        x.verdict = verdict
+    return next((i for i, v in enumerate(verdicts) if v[0] is K.HEADLINE), None)
+
+
+def _mark(lines: list[_Line], title: str | None) -> int | None:
+    """Give every line its verdict; returns the index of the headline, if it is on the page."""
+    for x in lines:
+        x.verdict = _kept_verdict(x) if x.kept else None
+    prose = [i for i, x in enumerate(lines) if x.verdict and x.verdict[0] is K.BODY]
+    first = next((i for i in prose if lines[i].unit.long_prose), prose[0] if prose else 0)
+    last = prose[-1] if prose else -1
+    head = _find_headline(lines, title, first)
+    if head is not None:
+        _mark_title(lines, head)
+    start = head if head is not None else max(0, first - 15)
+    for i, x in enumerate(lines):
+        if x.verdict is None:
+            x.verdict = _dropped_verdict(x, header=start < i < first, inside=start < i <= last)
+    return head
+
+
+def _kept_verdict(x: _Line) -> Verdict:
+    shape = shape_of(x.unit)
+    if shape and shape[0] in (K.CAPTION, K.CREDIT):
+        return shape
+    family = match_family(x.unit.plain, x.unit.n_words)
+    if family and family.kind in _STRONG:
+        return family.kind, f"{family.reason} ({family.name})"
+    if "figcaption" in x.line.path[:3] or _CAPTION_HINT.search(" ".join(x.line.hints[:1])):
+        return K.CAPTION, "stands in a caption element"
+    if x.line.tag in _HEADINGS:
+        return K.SUBHEADING, "a heading within the main text"
+    return K.BODY, "most extractors keep it as main text"
+
+
+def _find_headline(lines: list[_Line], title: str | None, first: int) -> int | None:
+    """Find the line that is the page's title: headings first, the nearest to the text first."""
+    best: tuple[float, int] | None = None
+    for i, x in enumerate(lines):
+        if x.unit.n_words > 40 or (x.line.tag == "a" and x.line.link_share > 0.9):
+            continue
+        heading = x.line.tag == "h1"
+        if not heading and x.line.tag not in _HEADINGS and not title:
+            continue
+        likeness = _likeness(x.unit.plain, title) if title else 0.0
+        if likeness < _SAME_TITLE and not (heading and i <= first and x.unit.n_words >= 3):
+            continue
+        before = 20.0 if i <= first else 0.0
+        score = likeness + 30.0 * heading + before - abs(first - i) * 0.01
+        if best is None or score > best[0]:
+            best = score, i
+    return best[1] if best else None
+
+
+def _likeness(line: str, title: str | None) -> float:
+    """Compare a line with the title; a title may carry the outlet's name behind it."""
+    if not title:
+        return 0.0
+    a, b = line.casefold(), " ".join(title.split()).casefold()
+    whole = fuzz.ratio(a, b)
+    if len(a) >= 15 and b.startswith(a[: len(a)]):
+        return max(whole, 95.0)
+    return float(whole)
+
+
+def _mark_title(lines: list[_Line], head: int) -> None:
+    text = lines[head].unit.plain.casefold()
+    lines[head].verdict = K.HEADLINE, "the page's title"
+    for i, x in enumerate(lines):
+        if i != head and x.unit.plain.casefold() == text:
+            x.verdict = K.BOILERPLATE, "repeats the headline"
+
+
+def _dropped_verdict(x: _Line, *, header: bool, inside: bool) -> Verdict:
+    """Name what a line is that most extractors drop; ``inside``: between headline and text end."""
+    hints = " ".join(x.line.hints[:3])
+    shape = shape_of(x.unit)
+    if inside and ("figcaption" in x.line.path[:4] or _CAPTION_HINT.search(hints)):
+        return K.CAPTION, "stands in a caption element"
+    if shape and (inside or shape[0] is not K.DATELINE):
+        return shape
+    family = match_family(x.unit.plain, x.unit.n_words)
+    if family:
+        return family.kind, f"{family.reason} ({family.name})"
+    if header and x.unit.n_words <= 60:
+        if _STANDFIRST_HINT.search(hints) and x.unit.n_words >= 5:
+            return K.STANDFIRST, "stands in an element for the standfirst"
+        if _AUTHOR_HINT.search(hints) and x.unit.n_words <= 15:
+            return K.BYLINE, "stands in an element for the author"
+        if ("time" in x.line.path[:2] or _DATE_HINT.search(hints)) and x.unit.n_words <= 15:
+            return K.DATELINE, "stands in an element for the time"
+    if _TAG_HINT.search(hints):
+        return K.TAGS, "stands in a list of topics"
+    if (x.line.link_share > 0.6 and x.unit.n_words >= 4) or _RELATED_HINT.search(hints):
+        return K.RELATED_LINK, "a link outside the main text"
+    return K.BOILERPLATE, "outside the main text"

@@ -1,0 +1,121 @@
+"""Which words of a text another text was made of, in order: the map back from an extract."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+_WORD = re.compile(r"\w+")
+#: Words in a row that tie two texts together; shorter runs match only next to such ties.
+_GRAM = 4
+
+_Gram = tuple[str, ...]
+
+
+def words_of(text: str) -> list[str]:
+    """Give the words of a text, as they stand."""
+    return _WORD.findall(text)
+
+
+def align_words(page: Sequence[str], extract: Sequence[str]) -> bytearray:
+    """Mark the words of ``page`` that ``extract`` was made of.
+
+    The extract is taken to keep the page's order and each of its words to come from one place,
+    so that a passage that stands twice on the page is marked once. Runs of four words that occur
+    once in both are the anchors (their longest increasing chain, as in patience diff); between
+    two anchors the extract is followed word by word, leaping to the next run that fits.
+
+    Returns:
+        One byte per word of the page: 1 when it is in the extract. Cost: O(n log n).
+    """
+    places: dict[_Gram, list[int]] = {}
+    for j in range(len(page) - _GRAM + 1):
+        places.setdefault(tuple(page[j : j + _GRAM]), []).append(j)
+    grams = [tuple(extract[i : i + _GRAM]) for i in range(len(extract) - _GRAM + 1)]
+    counts = Counter(grams)
+    anchors = _increasing(
+        [
+            (i, places[gram][0])
+            for i, gram in enumerate(grams)
+            if counts[gram] == 1 and len(places.get(gram, ())) == 1
+        ]
+    )
+    marked = bytearray(len(page))
+    ends = [*anchors, (len(extract), len(page))]
+    if anchors:
+        _follow_back(page, extract, places, anchors[0], marked)
+    else:
+        anchors = [(-1, -1)]
+    for (i, j), end in zip(anchors, ends[-len(anchors) :], strict=True):
+        if j >= 0:
+            marked[j] = 1
+        _follow(page, extract, places, grams, (i + 1, j + 1), end, marked)
+    return marked
+
+
+def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the longest chain of pairs that increases on both sides (pairs come sorted)."""
+    tails: list[int] = []
+    at: list[int] = []
+    before = [-1] * len(pairs)
+    for k, (_, j) in enumerate(pairs):
+        place = bisect_left(tails, j)
+        if place == len(tails):
+            tails.append(j)
+            at.append(k)
+        else:
+            tails[place], at[place] = j, k
+        before[k] = at[place - 1] if place else -1
+    chain = []
+    k = at[-1] if at else -1
+    while k >= 0:
+        chain.append(pairs[k])
+        k = before[k]
+    return chain[::-1]
+
+
+def _follow(
+    page: Sequence[str],
+    extract: Sequence[str],
+    places: dict[_Gram, list[int]],
+    grams: list[_Gram],
+    begin: tuple[int, int],
+    end: tuple[int, int],
+    marked: bytearray,
+) -> None:
+    (i, j), (i_end, j_end) = begin, end
+    while i < i_end and j < j_end:
+        if page[j] == extract[i]:
+            marked[j] = 1
+            i, j = i + 1, j + 1
+            continue
+        found = places.get(grams[i], ()) if i < len(grams) else ()
+        k = bisect_left(found, j)
+        if k < len(found) and found[k] < j_end:
+            j = found[k]
+        else:
+            i += 1
+
+
+def _follow_back(
+    page: Sequence[str],
+    extract: Sequence[str],
+    places: dict[_Gram, list[int]],
+    anchor: tuple[int, int],
+    marked: bytearray,
+) -> None:
+    """Follow the extract backwards from the first anchor to the beginnings of both."""
+    i, j = anchor[0] - 1, anchor[1] - 1
+    while i >= 0 and j >= 0:
+        if page[j] == extract[i]:
+            marked[j] = 1
+            i, j = i - 1, j - 1
+            continue
+        found = places.get(tuple(extract[max(0, i - _GRAM + 1) : i + 1]), ())
+        k = bisect_left(found, j - _GRAM + 2) - 1
+        if k >= 0:
+            j = found[k] + _GRAM - 1
+        else:
+            i -= 1
