@@ -245,3 +245,8 @@ def test_says_when_reports_came_out() -> None:
 )
 def test_says_origins(least: int, most: int, said: str) -> None:
     assert say_origins(Origins(least, most)) == said
+
+
+def test_a_citation_over_two_sentences_is_marked_whole(brief: Brief) -> None:
+    text = render("html", brief)
+    assert re.search(r'<span class="s">“<mark id="[^"]*">We go .* come home\.</mark>”</span>', text)

@@ -56,18 +56,23 @@ def _mark_block(report: Report, block: Block, spans: Sequence[tuple[int, int, st
     start, end = block.span.start, block.span.end
     nodes = [_Node(max(s, start), min(e, end), a if s >= start else "") for s, e, a in spans]
     if block.kind in ARTICLE_KINDS and nodes:
-        parts = split_sentences(block.span.exact)
-        nodes += [
-            _Node(start + a, start + b) for a, b in parts if _holds(nodes, start + a, start + b)
-        ]
+        nodes += _sentence_nodes(report, start, end, nodes)
     root = _Node(start, end)
     for node in sorted(nodes, key=lambda n: (n.start, -n.end, not n.anchor, n.anchor)):
         _insert(root, node)
     return _write(report.text, root)
 
 
-def _holds(nodes: Sequence[_Node], start: int, end: int) -> bool:
-    return any(n.start < end and n.end > start for n in nodes)
+def _sentence_nodes(report: Report, start: int, end: int, cited: Sequence[_Node]) -> list[_Node]:
+    """Give the cited sentences of a block; those that a citation runs across are taken as one."""
+    merged: list[_Node] = []
+    for a, b in split_sentences(report.text[start:end]):
+        last = merged[-1].end if merged else start
+        if any(n.start < last and n.end > start + a for n in cited):
+            merged[-1].end = start + b
+        else:
+            merged.append(_Node(start + a, start + b))
+    return [m for m in merged if any(n.start < m.end and n.end > m.start for n in cited)]
 
 
 def _insert(root: _Node, node: _Node) -> None:
