@@ -75,7 +75,10 @@ def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) 
     spans = [
         context.chars(pages[index].passage, piece.start, piece.end) for index, piece in turn.pieces
     ]
-    content = context.report.span(spans[0].start, spans[-1].end)
+    first = spans[0].start
+    if turn.lead is not None:
+        first = pages[turn.pieces[0][0]].passage.offset + turn.lead
+    content = context.report.span(first, spans[-1].end)
     if turn.cue is None and turn.source is None and n_words(content.exact) < 3:
         return None
     cue = source = passage = None
@@ -87,14 +90,16 @@ def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) 
     start = None
     if turn.source is not None and turn.source_passage is not None:
         home = pages[turn.source_passage].passage
-        source = speaker_span(context, home, turn.source)
+        labelled = turn.cue is not None and turn.cue.text == ":"
+        limit = turn.cue.idx if labelled and turn.cue is not None else None
+        source = speaker_span(context, home, turn.source, limit)
         start = home.offset + turn.source.idx
         passage = passage or home
     return Reported(
         content,
         cue,
         source,
-        QuoteKind.DIRECT,
+        QuoteKind.DIRECT if turn.lead is None else QuoteKind.MIXED,
         lexicon.class_of(lemma) if lemma else "saying",
         lemma,
         "direct",
@@ -173,7 +178,12 @@ def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
     return Reported(
         context.chars(passage, *lead_in.content),
         context.chars(passage, *lead_in.cue),
-        speaker_span(context, passage, lead_in.source),
+        speaker_span(
+            context,
+            passage,
+            lead_in.source,
+            lead_in.cue[0] if lead_in.cue[0] > lead_in.source.idx else None,
+        ),
         QuoteKind.DIRECT if lead_in.spoken else QuoteKind.MIXED if parts else QuoteKind.INDIRECT,
         "saying",
         ":",

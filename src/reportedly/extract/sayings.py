@@ -30,6 +30,9 @@ NOUN_PREPOSITION = "noun-prep"
 #: Shapes that depend on a preposition.
 PREPOSITIONAL = (PREPOSITION, COMPLEMENT)
 
+_SUBJECT_FROM_HEAD = frozenset(
+    {"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "ccomp", "acomp"}
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _TRIM = " \t\n\r\f\v\xa0,;:–—-"
 
@@ -121,10 +124,24 @@ def source_of(verb: Token, depth: int = 0) -> Token | None:
         return None
     if verb.dep_ in ("acl", "relcl"):
         return verb.head
-    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "ccomp"):
+    if verb.dep_ in _SUBJECT_FROM_HEAD:
         head = verb.head.head if verb.dep_ == "pcomp" else verb.head
         return source_of(head, depth + 1) if head is not verb else None
-    return None
+    return _left_neighbour(verb) if not depth else None
+
+
+def _left_neighbour(verb: Token) -> Token | None:
+    """The noun right before a finite verb to which the parse gave no subject."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i == verb.sent.start:
+        return None
+    left = verb.nbor(-1)
+    while left.i > left.sent.start and left.pos_ in ("AUX", "ADV", "PART"):
+        left = left.nbor(-1)
+    if left.pos_ not in ("PROPN", "PRON", "NOUN"):
+        return None
+    while left.head.i < verb.i and left.dep_ in ("compound", "appos", "flat", "nmod"):
+        left = left.head
+    return left
 
 
 def _is_passive(verb: Token) -> bool:

@@ -11,17 +11,24 @@ from reportedly.model.report import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LEFT_OUT = frozenset({"relcl", "punct", "advcl", "ccomp", "parataxis", "dep"})
+_LEFT_OUT = frozenset({"punct", "advcl", "ccomp", "parataxis", "dep"})
 _MAX_TOKENS = 25
 _EDGES = ' \t\n\r,;:–—-"“”'
 
 
-def phrase_of(head: Token) -> tuple[int, int]:
-    """Give the characters of a source's noun phrase: with apposition, without relative clauses."""
+def phrase_of(head: Token, limit: int | None = None) -> tuple[int, int]:
+    """Give the characters of a source's noun phrase: with apposition, without relative clauses.
+
+    ``limit`` is a character that the phrase may not reach.
+    """
     tokens, queue = [head], [head]
     while queue:
         for child in queue.pop().children:
             if child.dep_ in _LEFT_OUT or child.i - head.i > _MAX_TOKENS:
+                continue
+            if child.dep_ == "relcl" and _is_aside(child):
+                continue
+            if limit is not None and child.idx >= limit:
                 continue
             tokens.append(child)
             queue.append(child)
@@ -33,6 +40,12 @@ def phrase_of(head: Token) -> tuple[int, int]:
     while end > start and text[end - 1] in _EDGES:
         end -= 1
     return start, end
+
+
+def _is_aside(clause: Token) -> bool:
+    """A relative clause behind a comma says more of a source that is known without it."""
+    first = clause.left_edge.i
+    return first > 0 and clause.doc[first - 1].is_punct
 
 
 def _unbroken(tokens: list[Token], head: Token) -> list[Token]:
@@ -74,9 +87,9 @@ class Mentions:
         return best[1].entity if best else None
 
 
-def speaker_span(context: Context, passage: Passage, head: Token) -> Span:
-    """Point at the noun phrase around ``head``."""
-    start, end = phrase_of(head)
+def speaker_span(context: Context, passage: Passage, head: Token, limit: int | None = None) -> Span:
+    """Point at the noun phrase around ``head``, up to the passage's character ``limit``."""
+    start, end = phrase_of(head, limit)
     if start >= end:
         return context.span(passage, head)
     return context.chars(passage, start, end)

@@ -8,6 +8,7 @@ verb of speech stands there. The parse only helps to find that verb's subject.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
+_ABBREVIATED = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Lt|Col|Sgt|St|Jr|Sr|No|vs|Prof|Rev|Hon|Mt))$"
+)
 _SPOKEN_END = tuple(",.!?…—-–")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _MAX_CUE_TOKENS = 25
-_MAX_ASIDE = 250
+_MAX_ASIDE = 400
 _NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 
 
@@ -32,6 +36,8 @@ class Turn:
     """One speaker's uninterrupted or briefly interrupted words.
 
     ``pieces`` are pairs of a passage's index and a quotation in that passage's own characters.
+    ``lead`` is where the report's own words before the first mark begin, when they belong to what
+    is said (The "worst is over," he said).
     """
 
     pieces: list[tuple[int, Quotation]]
@@ -40,6 +46,7 @@ class Turn:
     source_passage: int | None = None
     source: Token | None = None
     inherited: bool = False
+    lead: int | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +76,15 @@ def read_pages(context: Context) -> list[Page]:
     return pages
 
 
+def iter_stops(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Give the ends of sentences in a stretch of text; abbreviations with a full stop are none."""
+    for match in _STOP.finditer(text, start, len(text) if end is None else end):
+        if text[match.start()] != "." or not _ABBREVIATED.search(
+            text, max(0, match.start() - 6), match.start()
+        ):
+            yield match
+
+
 def n_words(text: str) -> int:
     """Count words."""
     return sum(1 for _ in _WORD.finditer(text))
@@ -78,30 +94,43 @@ def read_turns(pages: list[Page], lexicon: Lexicon) -> list[Turn]:
     """Give the turns of direct speech, in text order; marks their pieces as taken."""
     turns: list[Turn] = []
     last_speaker: tuple[int, Token] | None = None
-    last_page = -2
+    speaker_page = -2
     open_turn: Turn | None = None
     for index, page in enumerate(pages):
         reader = _PageReader(page, index, lexicon)
         made = reader.read()
-        if open_turn is not None and made and page.pieces and made[0].pieces[0][1].start <= 3:
+        whole = _all_quoted(page)
+        follows = whole and speaker_page == index - 1
+        if open_turn is not None and made and made[0].pieces[0][1].start <= 3:
             _join(open_turn, made.pop(0))
-        elif made and made[0].source is None and _all_quoted(page) and last_page == index - 1:
-            for turn in made:
-                if turn.source is None and last_speaker is not None:
-                    turn.source_passage, turn.source = last_speaker
-                    turn.inherited = True
+        elif follows and made and made[0].source is None:
+            _inherit(turns, made, last_speaker, index)
         turns.extend(made)
-        speaker = reader.last_speaker or (
-            last_speaker if _all_quoted(page) and last_page == index - 1 else None
-        )
+        speaker = reader.last_speaker or (last_speaker if follows else None)
         if speaker is not None:
-            last_speaker, last_page = speaker, index
-        ends_open = bool(page.pieces) and page.pieces[-1].ending is Ending.CONTINUED
-        if not ends_open:
+            last_speaker, speaker_page = speaker, index
+        if not page.pieces or page.pieces[-1].ending is not Ending.CONTINUED:
             open_turn = None
         elif made:
             open_turn = made[-1]
     return turns
+
+
+def _inherit(
+    turns: list[Turn], made: list[Turn], speaker: tuple[int, Token] | None, index: int
+) -> None:
+    """A paragraph of nothing but quotation goes on with the speaker of the one before."""
+    previous = turns[-1] if turns else None
+    if previous is not None and previous.pieces[-1][0] == index - 1 and _is_near(previous, speaker):
+        _join(previous, made.pop(0))
+    for turn in made:
+        if turn.source is None and speaker is not None:
+            turn.source_passage, turn.source = speaker
+            turn.inherited = True
+
+
+def _is_near(turn: Turn, speaker: tuple[int, Token] | None) -> bool:
+    return speaker is not None and turn.source is not None and turn.source.i == speaker[1].i
 
 
 def _join(turn: Turn, more: Turn) -> None:
@@ -155,9 +184,11 @@ class _PageReader:
         return None
 
     def _turn_of(self, at: int, piece: Quotation, turns: list[Turn]) -> Turn | None:
+        words = self.text[piece.start : piece.end]
+        if self._is_embedded(at):
+            return self._led_in(at, piece)
         after = self._cue_after(at)
         before = self._cue_before(at)
-        words = self.text[piece.start : piece.end]
         previous = turns[-1] if turns and at and (at - 1) in self.page.taken else None
         if before is not None and previous is not None and previous.cue is before:
             previous.pieces.append((self.index, piece))
@@ -174,12 +205,27 @@ class _PageReader:
             return Turn([(self.index, piece)])
         return None
 
+    def _led_in(self, at: int, piece: Quotation) -> Turn | None:
+        """A sentence half in the report's words and half quoted, with its cue behind."""
+        words = self.text[piece.start : piece.end]
+        after = self._cue_after(at)
+        if after is None or n_words(words) < 3 or words.istitle():
+            return None
+        turn = self._cued(piece, after, forward=True)
+        gap = self._gap_before(at)
+        stops = [m.end() for m in iter_stops(gap)]
+        turn.lead = piece.outer_start - len(gap) + (stops[-1] if stops else 0)
+        while self.text[turn.lead].isspace():
+            turn.lead += 1
+        return turn
+
     def _go_on(self, at: int, piece: Quotation, previous: Turn) -> Turn | None:
         gap = self._gap_before(at)
         words = self.text[piece.start : piece.end]
         if n_words(words) < 2 and words[-1:] not in ".!?":
             return None
-        if len(gap) <= _MAX_ASIDE and len(_STOP.findall(gap)) <= 1:
+        spoken = len(words) + sum(p.end - p.start for _, p in previous.pieces)
+        if len(gap) <= min(_MAX_ASIDE, spoken) and sum(1 for _ in iter_stops(gap)) <= 1:
             previous.pieces.append((self.index, piece))
             return previous
         return Turn(
@@ -202,6 +248,16 @@ class _PageReader:
             previous = self.page.pieces[at - 1]
             return self.text[previous.start : previous.end][-1:] in ".!?…"
         return gap[-1] in ".!?…" or (gap[-1] in "\"”'’)" and gap[-2:-1] in ".!?…")
+
+    def _is_embedded(self, at: int) -> bool:
+        """The quotation stands in a clause of the report's own, as an object or a title does."""
+        gap = self._gap_before(at)
+        stops = [m.end() for m in iter_stops(gap)]
+        lead = gap[stops[-1] if stops else 0 :].strip()
+        if not lead or lead[-1] in ",:;—–-(":
+            return False
+        token = self.doc[max(0, self._token_from(self.page.pieces[at].outer_start) - 1)]
+        return not self._is_cue(token)
 
     def _outside(self, token: Token) -> bool:
         return self.page.piece_at(token.idx) is None
@@ -251,7 +307,7 @@ class _PageReader:
             if at + 1 < len(self.page.pieces)
             else len(self.text)
         )
-        stop = _STOP.search(self.text, start, limit)
+        stop = next(iter_stops(self.text, start, limit), None)
         return stop.start() if stop else limit
 
     def _cue_before(self, at: int) -> Token | None:
@@ -266,7 +322,7 @@ class _PageReader:
             words[:1].isupper() or words[:1] in "[…." or words[:1].isdigit()
         ):
             return None
-        stops = [m.end() for m in _STOP.finditer(gap)]
+        stops = [m.end() for m in iter_stops(gap)]
         start = piece.outer_start - len(gap) + (stops[-1] if stops else 0)
         last = self._token_from(piece.outer_start)
         first = self._token_from(start)
@@ -293,7 +349,16 @@ class _PageReader:
         source = source_of(cue)
         if source is not None and self._outside(source) and abs(source.i - cue.i) < 40:
             return source
-        return self._nearest(cue, piece) if forward else None
+        return self._nearest(cue, piece) if forward else self._before(cue)
+
+    def _before(self, cue: Token) -> Token | None:
+        """The name that stands right before a cue that leads up to a quotation."""
+        near = [
+            t
+            for t in self.doc[max(cue.sent.start, cue.i - 4) : cue.i]
+            if t.pos_ in _NOMINAL and self._outside(t)
+        ]
+        return _climb(near[-1], cue.sent.start, cue.i) if near else None
 
     def _nearest(self, cue: Token, piece: Quotation) -> Token | None:
         """The name that stands between a quotation and its cue, or right behind the cue."""
