@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -49,6 +49,13 @@ PAIR_FEATURES = (
     "short_meaning",
     "body_root",
     "meaning_square",
+    "cover_high",
+    "cover_low",
+    "shared_names",
+    "year_gap",
+    "year_known",
+    "short_cover",
+    "body_meaning",
 )
 
 
@@ -91,42 +98,71 @@ def weigh(counts: Mapping[str, int], rarity: Rarity, limit: int = MAX_TERMS) -> 
     return {t: w / length for t, w in kept if w > 0} if length > 0 else {}
 
 
-class Postings:
-    """Rows of term weights, and for each term the rows that hold it."""
+@dataclass(frozen=True, slots=True)
+class SparseRow:
+    """Numbers of terms and their weights, of one report."""
 
-    def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
+    ids: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+
+    def squared(self) -> SparseRow:
+        """Square the weights: for a row of length 1, the share of each term."""
+        return SparseRow(self.ids, self.weights * self.weights)
+
+
+class Vocabulary:
+    """Numbers for terms, shared by all rows of one space."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def row(self, weights: Mapping[str, float]) -> SparseRow:
+        """Turn term weights into a sparse row."""
         import numpy as np
 
-        terms = {t: k for k, t in enumerate(sorted({t for row in rows for t in row}))}
-        self.n_rows = len(rows)
-        self._ids = [np.array([terms[t] for t in row], dtype=np.int64) for row in rows]
-        self._weights = [np.array(list(row.values()), dtype=np.float64) for row in rows]
-        flat = np.concatenate([*self._ids, np.zeros(0, dtype=np.int64)])
-        owner = np.repeat(np.arange(len(rows)), [len(ids) for ids in self._ids])
+        numbers = self._numbers
+        ids = [numbers.setdefault(term, len(numbers)) for term in weights]
+        return SparseRow(
+            np.array(ids, dtype=np.int64), np.fromiter(weights.values(), np.float64, len(ids))
+        )
+
+
+class Postings:
+    """For each term the rows that hold it, to multiply one row with all at once."""
+
+    def __init__(self, rows: Sequence[SparseRow], n_terms: int) -> None:
+        import numpy as np
+
+        self._n_rows = len(rows)
+        flat = np.concatenate([np.zeros(0, dtype=np.int64), *(row.ids for row in rows)])
+        owner = np.repeat(np.arange(len(rows)), [len(row.ids) for row in rows])
         order = np.argsort(flat, kind="stable")
         self._owner = owner[order]
-        self._weight = np.concatenate([*self._weights, np.zeros(0)])[order]
-        self._start = np.searchsorted(flat[order], np.arange(len(terms) + 1))
+        self._weight = np.concatenate([np.zeros(0), *(row.weights for row in rows)])[order]
+        self._start = np.searchsorted(flat[order], np.arange(n_terms + 1))
 
-    def products(self, row: int) -> npt.NDArray[np.float64]:
-        """Give the dot product of one row with every row: shape ``(n_rows,)``."""
+    def products(self, row: SparseRow) -> npt.NDArray[np.float64]:
+        """Give the dot product of a row with every row held: shape ``(n_rows,)``."""
         import numpy as np
 
-        ids, weights = self._ids[row], self._weights[row]
-        starts, lengths = self._start[ids], self._start[ids + 1] - self._start[ids]
-        if not lengths.sum():
-            return np.zeros(self.n_rows)
+        starts = self._start[row.ids]
+        lengths = self._start[row.ids + 1] - starts
         ends = np.cumsum(lengths)
+        if not len(ends) or not ends[-1]:
+            return np.zeros(self._n_rows)
         flat = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
-        weighted = self._weight[flat] * np.repeat(weights, lengths)
-        sums = np.bincount(self._owner[flat], weights=weighted, minlength=self.n_rows)
+        weighted = self._weight[flat] * np.repeat(row.weights, lengths)
+        sums = np.bincount(self._owner[flat], weights=weighted, minlength=self._n_rows)
         return sums.astype(np.float64)
 
 
 class Space:
     """Some reports, ready for comparing every one with every other.
 
-    Memory: about 6 KB a report. The order of the reports must be a fixed one (sorted by id) for
+    Memory: about 10 KB a report. The order of the reports must be a fixed one (sorted by id) for
     sums to come out the same to the last bit. ``tells_something`` is False for a report without
     a word.
     """
@@ -136,28 +172,38 @@ class Space:
 
         rarity = rarity or Rarity.of(features)
         self.n = len(features)
-        self._body = Postings([weigh(f.terms, rarity) for f in features])
-        self._head = Postings([weigh(f.head, rarity) for f in features])
-        self._names = Postings(
-            [weigh(dict.fromkeys(f.names, 1), rarity, MAX_TERMS) for f in features]
-        )
-        self._vectors = np.array([f.embedding for f in features], dtype=np.float32)
-        self._vectors = self._vectors.reshape(self.n, -1)
-        unknown = float("nan")
-        self._first = np.array([unknown if f.first_day is None else f.first_day for f in features])
-        self._last = np.array([unknown if f.last_day is None else f.last_day for f in features])
-        self.tells_something = np.array([bool(f.terms) for f in features], dtype=np.bool_)
+        words = Vocabulary()
+        self._body_rows = [words.row(weigh(f.terms, rarity)) for f in features]
+        self._head_rows = [words.row(weigh(f.head, rarity)) for f in features]
+        self._name_rows = [words.row(weigh(dict.fromkeys(f.names, 1), rarity)) for f in features]
+        self._used_rows = [words.row(dict.fromkeys(f.terms, 1.0)) for f in features]
+        n_terms = len(words)
+        self._body = Postings(self._body_rows, n_terms)
+        self._head = Postings(self._head_rows, n_terms)
+        self._names = Postings(self._name_rows, n_terms)
+        self._used = Postings(self._used_rows, n_terms)
+        self._head_shares = Postings([row.squared() for row in self._head_rows], n_terms)
+        self._name_shares = Postings([row.squared() for row in self._name_rows], n_terms)
+        vectors = np.array([f.embedding for f in features], dtype=np.float32)
+        self._vectors = vectors.reshape(self.n, -1)
+        self._first = _numbers(f.first_day for f in features)
+        self._last = _numbers(f.last_day for f in features)
+        self._year = _numbers(latest_year(f.terms) for f in features)
         self._short = np.array([1.0 / (1.0 + f.n_words / 50.0) for f in features])
+        self.tells_something = np.array([bool(f.terms) for f in features], dtype=np.bool_)
 
     def pair_features(self, row: int) -> Floats:
         """Give the features of one report with every report: ``(n, len(PAIR_FEATURES))``."""
         import numpy as np
 
-        body, head = self._body.products(row), self._head.products(row)
-        names = self._names.products(row)
+        body = self._body.products(self._body_rows[row])
+        head = self._head.products(self._head_rows[row])
+        names = self._names.products(self._name_rows[row])
         meaning = np.clip(self._vectors @ self._vectors[row], 0.0, 1.0)
-        gap, dated = self._gaps(row)
+        gap, dated = _distances(self._first, self._last, row)
+        year_gap, year_known = _distances(self._year, self._year, row)
         short = np.maximum(self._short, self._short[row])
+        high, low = self._covers(row)
         columns = [
             np.ones(self.n),
             body,
@@ -172,14 +218,53 @@ class Space:
             short * meaning,
             np.sqrt(np.maximum(body, 0.0)),
             meaning * meaning,
+            high,
+            low,
+            self._shared_names(row),
+            year_gap * (1.0 - dated),
+            year_known * (1.0 - dated),
+            short * low,
+            body * meaning,
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
-    def _gaps(self, row: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Give log distances in days (0 where a date is unknown) and whether both are known."""
+    def _covers(self, row: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Give how much of either's headline and lead is used in the other: higher, lower."""
         import numpy as np
 
-        apart = np.maximum(self._first - self._last[row], self._first[row] - self._last)
-        known = ~np.isnan(apart)
-        days = np.where(known, np.maximum(apart, 0.0), 0.0)
-        return np.log1p(np.minimum(days, 400.0)), known.astype(np.float64)
+        mine = self._used.products(self._head_rows[row].squared())
+        theirs = self._head_shares.products(self._used_rows[row])
+        return np.maximum(mine, theirs), np.minimum(mine, theirs)
+
+    def _shared_names(self, row: int) -> npt.NDArray[np.float64]:
+        """Give the lower of the shares of either's names that the other's text uses."""
+        import numpy as np
+
+        mine = self._used.products(self._name_rows[row].squared())
+        theirs = self._name_shares.products(self._used_rows[row])
+        return np.minimum(mine, theirs)
+
+
+def latest_year(terms: Mapping[str, int]) -> int | None:
+    """Give the latest year that a text names, or None."""
+    years = [int(t) for t in terms if len(t) == 4 and t.isdecimal() and t[:2] in ("19", "20")]
+    return max(years, default=None)
+
+
+def _numbers(values: Iterable[int | None]) -> npt.NDArray[np.float64]:
+    """Turn optional numbers into floats, NaN for None."""
+    import numpy as np
+
+    return np.array([float("nan") if v is None else float(v) for v in values])
+
+
+def _distances(
+    first: npt.NDArray[np.float64], last: npt.NDArray[np.float64], row: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give log distances between ranges (0 where one is unknown), and where both are known."""
+    import numpy as np
+
+    apart = np.maximum(first - last[row], first[row] - last)
+    known = ~np.isnan(apart)
+    distance = np.where(known, np.maximum(apart, 0.0), 0.0)
+    return np.log1p(np.minimum(distance, 400.0)), known.astype(np.float64)
