@@ -26,6 +26,9 @@ from reportedly.text.normalise import replace_surrogates
 #: A longer line is refused (and skipped without being held in memory).
 MAX_LINE_BYTES = 64_000_000
 
+# They stand only inside strings, where the escape means the same.
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\u0085\u2028\u2029"}
+
 Body = dict[str, Any]
 Answer = Mapping[str, Any]
 StageFunction = Callable[[Body], Answer]
@@ -96,10 +99,15 @@ def write_lines(answers: Iterable[Answer], stream: IO[bytes]) -> tuple[int, int]
     for answer in answers:
         n_lines += 1
         n_bad += "error" in answer
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        stream.write(text.encode("utf-8") + b"\n")
+        stream.write(dump_line(answer).encode("utf-8") + b"\n")
         stream.flush()
     return n_lines, n_bad
+
+
+def dump_line(answer: Answer) -> str:
+    """Give an answer as JSON on one line, also for readers who take U+2028 for a line's end."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_LINE_ENDS)
 
 
 def require_text(body: Body, name: str) -> str:
