@@ -79,7 +79,7 @@ def _clauses(context: Context) -> Iterator[tuple[Passage, DocSpan]]:
     """Give every sentence; a headline is one, however the parser splits it."""
     for passage in context.passages:
         whole = passage.block.kind in {BlockKind.HEADLINE, BlockKind.STANDFIRST}
-        for sentence in [passage.doc[:]] if whole else passage.doc.sents:
+        for sentence in [passage.doc[:]] if whole else passage.sentences:
             if sentence.text.strip():
                 yield passage, sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -18,13 +19,20 @@ class Passage:
     """One article block with its parse; ``offset`` is where the block starts in the text.
 
     ``block_index`` is the index into ``Report.blocks``. Token ``t`` of ``doc`` starts at
-    ``offset + t.idx`` of the report's text.
+    ``offset + t.idx`` of the report's text. ``sentences`` are those of ``doc``, kept because
+    spaCy looks for them anew every time it is asked.
     """
 
     block: Block
     block_index: int
     offset: int
     doc: spacy.tokens.Doc
+    sentences: tuple[spacy.tokens.Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text of the block; the same as ``doc.text``, which spaCy builds anew every time."""
+        return self.block.span.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +59,16 @@ class Context:
     def sentences(self) -> Iterator[tuple[Passage, spacy.tokens.Span]]:
         """Give every sentence with its passage, in text order."""
         for passage in self.passages:
-            for sentence in passage.doc.sents:
+            for sentence in passage.sentences:
                 yield passage, sentence
 
     def passage_at(self, start: int) -> Passage | None:
         """Give the passage that holds the character ``start`` of the report's text, if any."""
-        for passage in self.passages:
-            if passage.offset <= start < passage.offset + len(passage.doc.text):
-                return passage
-        return None
+        at = bisect_right(self.passages, start, key=lambda p: p.offset) - 1
+        if at < 0:
+            return None
+        passage = self.passages[at]
+        return passage if start < passage.offset + len(passage.text) else None
 
     def tokens_of(self, span: Span) -> spacy.tokens.Span | None:
         """Give the tokens that cover a span (widened to whole tokens), or None outside passages."""
@@ -67,9 +76,7 @@ class Context:
         if passage is None:
             return None
         start, end = span.start - passage.offset, span.end - passage.offset
-        return passage.doc.char_span(
-            start, min(end, len(passage.doc.text)), alignment_mode="expand"
-        )
+        return passage.doc.char_span(start, min(end, len(passage.text)), alignment_mode="expand")
 
 
 class Extractor(Protocol):

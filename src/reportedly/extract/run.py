@@ -82,7 +82,7 @@ def parse_contexts(batch: Sequence[Report]) -> Iterator[Context]:
     passages: dict[int, list[Passage]] = {id(r): [] for r in batch}
     for (report, index), doc in zip(pieces, docs, strict=True):
         block = report.blocks[index]
-        passages[id(report)].append(Passage(block, index, block.span.start, doc))
+        passages[id(report)].append(Passage(block, index, block.span.start, doc, tuple(doc.sents)))
     for report in batch:
         yield Context(report, tuple(passages[id(report)]))
 

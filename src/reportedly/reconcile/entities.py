@@ -107,10 +107,10 @@ def _local(entity: Entity, extraction: Extraction) -> _Local:
 
 def _place_id(entity: Entity, extraction: Extraction) -> str | None:
     """Give what a place or government is: its gazetteer entry, or its country when it governs."""
-    starts = {m.start for m in entity.mentions}
+    inside = {i for m in entity.mentions for i in range(m.start, m.end)}
     found: Counter[str] = Counter()
     for place in extraction.places:
-        if place.span.start in starts:
+        if place.span.start in inside:
             if entity.kind is EntityKind.GOVERNMENT and place.country:
                 found[f"country:{place.country}"] += 1
             elif entity.kind is EntityKind.PLACE and place.gazetteer_id:
