@@ -108,7 +108,7 @@ def run_brief(flags: BriefFlags) -> int:
     )
     write_document(text, flags.output)
     show_issues(inputs.issues, quiet=flags.quiet)
-    return SOME_SET_ASIDE if lost else DONE
+    return SOME_SET_ASIDE if set_aside(inputs) else DONE
 
 
 def _read(flags: BriefFlags, settings: Settings, progress: Progress) -> Inputs:

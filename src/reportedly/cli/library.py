@@ -108,7 +108,7 @@ def stories_command(library: str | None, form: str) -> int:
         write_document(_dumps(heads_json(heads, n_new)), None)
         return 0
     lines = [
-        f"{head.story_id}  {_dates(head.first, head.last):<25}  {head.n_reports:>3} reports, "
+        f"{head.story_id}  {_dates(head.first, head.last):<25}  {_count(head.n_reports, 'report'):>10}, "
         f"{_origins(head.at_least, head.at_most)}{_new(n_new.get(head.story_id, 0))}  "
         f"{clean(head.title)}\n"
         for head in heads
@@ -199,9 +199,8 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
 
 def _news_text(item: StoryNews) -> str:
     what = "new story" if item.is_new else "story"
-    n_new = len(item.new_reports)
-    reports = f"{n_new} new report{'s' * (n_new != 1)}"
-    lines = [f"{item.brief.story.id}  {what}, {reports}: {clean(item.brief.story.title)}"]
+    reports = _count(len(item.new_reports), "new report")
+    lines = [f"{item.story.id}  {what}, {reports}: {clean(item.story.title)}"]
     lines += [f"  {c.kind.value}: {clean(c.text)}" for c in item.changes]
     return "\n".join(lines) + "\n"
 
@@ -213,7 +212,11 @@ def _dates(first: str | None, last: str | None) -> str:
 
 
 def _origins(at_least: int, at_most: int) -> str:
-    return f"{at_least} origins" if at_least == at_most else f"{at_least} to {at_most} origins"
+    return _count(at_least, "origin") if at_least == at_most else f"{at_least} to {at_most} origins"
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'s' * (n != 1)}"
 
 
 def _new(n_new: int) -> str:

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from reportedly.brief.compose import BriefOptions
-from reportedly.errors import StoreError
+from reportedly.errors import InvariantError, StoreError
 from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
-from reportedly.model.story import Assignment, Brief, Copy
+from reportedly.model.story import Assignment, Brief, Copy, Story
 from reportedly.pipeline.local import (
     NOTES,
     Progress,
     arrival_key,
+    failed_story,
     is_after,
     make_brief,
     make_story,
@@ -307,7 +308,15 @@ def _write_heads(store: Store, run: Run, progress: Progress) -> None:
     stale = [m for m in list_members(store) if m.key() not in known]
     for n_done, members in enumerate(stale):
         progress("comparing", n_done, len(stale))
-        store.write_heads(run, [head_of(members.key(), story_brief(store, members))])
+        try:
+            head = head_of(members.key(), story_brief(store, members))
+        except InvariantError as error:
+            reports = list(store.iter_reports(members.report_ids))
+            store.write_issues(run, [failed_story(reports, error)])
+            story = bare_story(store, members)
+            n, first, last = len(reports), story.first, story.last
+            head = Head(members.key(), story.id, story.title, first, last, n, 1, n)
+        store.write_heads(run, [head])
     get_logger(__name__).info("stories", extra={"n_changed": len(stale)})
 
 
@@ -330,6 +339,13 @@ def head_of(key: str, brief: Brief) -> Head:
         at_most,
         -weight_key(brief)[1],
     )
+
+
+def bare_story(store: Store, members: Members) -> Story:
+    """Give a story with its first headline for a title, for one whose brief failed."""
+    reports = sorted(store.iter_reports(members.report_ids), key=arrival_key)
+    titles = [r.title_text for r in reports if r.title_text]
+    return replace(make_story(members.story_id, reports), title=(titles or ["Untitled story"])[0])
 
 
 def list_heads(store: Store) -> list[Head]:

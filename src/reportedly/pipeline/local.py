@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reportedly.brief.compose import BriefOptions, compose_brief
-from reportedly.errors import ConfigError, InputError
+from reportedly.errors import ConfigError, InputError, InvariantError
 from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Issue, Report
@@ -146,6 +146,7 @@ def brief_reports(
 
     Raises:
         InputError: nothing could be read.
+        InvariantError: no story's brief passed the verifier.
     """
     chosen = options or BriefOptions()
     reports = [r for r in inputs.reports if not is_after(r, chosen.as_of)]
@@ -156,11 +157,24 @@ def brief_reports(
     briefs: list[Brief] = []
     for story, own in grouped.stories:
         progress("comparing", len(briefs), len(grouped.stories))
-        briefs.append(make_brief(story, own, extractions, grouped.copies, chosen))
+        try:
+            briefs.append(make_brief(story, own, extractions, grouped.copies, chosen))
+        except InvariantError as error:
+            inputs.issues.append(failed_story(own, error))
+    if not briefs:
+        raise InvariantError(inputs.issues[-1].message)
     get_logger(__name__).info(
         "compared", extra={"n_reports": len(reports), "n_stories": len(briefs)}
     )
     return with_issues(sorted(briefs, key=weight_key), inputs.issues)
+
+
+def failed_story(reports: Sequence[Report], error: InvariantError) -> Issue:
+    """Tell of a story whose brief did not pass the verifier; the other stories go on."""
+    first = reports[0]
+    what = first.title_text or first.id
+    message = f"no brief of the story of {what!r} ({len(reports)} reports): {error}"
+    return Issue("compose", first.source, error.code, message, first.id)
 
 
 def is_after(report: Report, as_of: date | None) -> bool:

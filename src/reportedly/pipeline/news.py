@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportedly.brief.news_since import Change, news_since
+from reportedly.errors import InvariantError
 from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
 from reportedly.model.shapes import spans_json
-from reportedly.model.story import Brief
-from reportedly.pipeline.library import Members, list_members, require_current, story_brief
+from reportedly.model.story import Brief, Story
+from reportedly.pipeline.library import (
+    Members,
+    bare_story,
+    list_members,
+    require_current,
+    story_brief,
+)
 from reportedly.pipeline.local import weight_key
 from reportedly.store.base import Head, Store
 
@@ -27,9 +34,10 @@ LOOK = "new"
 
 @dataclass(frozen=True, slots=True)
 class StoryNews:
-    """What is new in one story; ``brief`` is the story as it stands."""
+    """What is new in one story; ``weight`` ranks it among the others."""
 
-    brief: Brief
+    story: Story
+    weight: float
     is_new: bool
     new_reports: tuple[str, ...]
     changes: tuple[Change, ...]
@@ -44,7 +52,11 @@ def library_news(store: Store, since: date | None) -> list[StoryNews]:
     require_current(store)
     is_old = _old_since(store, since) if since else _old_by_look(store)
     found = [_story_news(store, members, is_old) for members in list_members(store)]
-    return sorted((n for n in found if n is not None), key=lambda n: weight_key(n.brief))
+    return sorted((n for n in found if n is not None), key=_rank)
+
+
+def _rank(news: StoryNews) -> tuple[int, float, str]:
+    return (-len(news.story.reports), -news.weight, news.story.id)
 
 
 def _old_by_look(store: Store) -> Callable[[str], bool]:
@@ -75,11 +87,15 @@ def _story_news(store: Store, members: Members, is_old: Callable[[str], bool]) -
     new = tuple(i for i in members.report_ids if not is_old(i))
     if not new:
         return None
-    now = story_brief(store, members)
     known = [i for i in members.report_ids if i not in new]
-    known += [i for i in _superseded(now, new) if is_old(i)]
-    then = story_brief(store, Members(members.story_id, tuple(known))) if known else None
-    return StoryNews(now, then is None, new, tuple(news_since(then, now)))
+    try:
+        now = story_brief(store, members)
+        known += [i for i in _superseded(now, new) if is_old(i)]
+        then = story_brief(store, Members(members.story_id, tuple(known))) if known else None
+    except InvariantError:  # told of as an issue when the story was added
+        return StoryNews(bare_story(store, members), 0.0, not known, new, ())
+    changes = tuple(news_since(then, now))
+    return StoryNews(now.story, -weight_key(now)[1], then is None, new, changes)
 
 
 def _superseded(brief: Brief, new: tuple[str, ...]) -> list[str]:
@@ -111,7 +127,7 @@ def news_json(news: list[StoryNews], since: str) -> NewsJson:
 
 
 def _story_json(item: StoryNews) -> NewsStoryJson:
-    story = item.brief.story
+    story = item.story
     return {
         "story": {
             "id": story.id,
