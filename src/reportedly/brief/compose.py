@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +11,18 @@ from functools import cache
 from reportedly.brief.candidates import count_faults, is_bare_quote
 from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.summarize import get_headline, light_candidates
-from reportedly.brief.verify import check_answer, check_sentence, check_title, verify_brief
-from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
+from reportedly.brief.verify import (
+    check_answer,
+    check_link,
+    check_sentence,
+    check_title,
+    verify_brief,
+)
+from reportedly.brief.words import topic_words
+from reportedly.model.facts import Attribution, Extraction, Link, Quote, QuoteKind
 from reportedly.model.report import Basis, BlockKind, Issue, Report, Span
 from reportedly.model.story import (
+    Answer,
     Brief,
     BriefSentence,
     Copy,
@@ -26,6 +35,8 @@ from reportedly.model.story import (
 
 #: Questions and happenings whose facts a summary tries to cover.
 N_CENTRAL = 8
+#: How much of a report's text speaks for or against a headline.
+MAX_TITLE_CHARS = 4000
 _PRINTABLE = frozenset({BlockKind.BODY, BlockKind.STANDFIRST})
 
 
@@ -144,28 +155,34 @@ def _may_be_since(report: Report, since: date | None) -> bool:
     return since is None or last is None or last >= since
 
 
+Fact = tuple[Span, str, float]
+
+
 def _central_facts(
     extractions: Mapping[str, Extraction], reconciled: Reconciled
-) -> dict[str, list[tuple[Span, str]]]:
-    """Give the spans of the weightiest questions' answers and happenings' claims by report."""
-    found: dict[str, list[tuple[Span, str]]] = {}
+) -> dict[str, list[Fact]]:
+    """Give the spans of the weightiest questions' answers and happenings' claims by report, with
+    what telling them is worth: 1 for the first question, less for each after it."""
+    found: dict[str, list[Fact]] = {}
     questions = sorted(reconciled.questions, key=lambda q: (-q.weight, q.id))
-    for question in questions[:N_CENTRAL]:
+    for rank, question in enumerate(questions[:N_CENTRAL]):
         for answer in question.answers:
             for span in answer.spans:
-                found.setdefault(span.report_id, []).append((span, answer.id))
+                fact = (span, answer.id, 1.0 / (1 + rank / 2))
+                found.setdefault(span.report_id, []).append(fact)
     claims = {c.id: c.span for e in extractions.values() for c in e.claims}
     happenings = sorted(reconciled.happenings, key=lambda h: (-h.weight, h.id))
-    for happening in happenings[:N_CENTRAL]:
+    for rank, happening in enumerate(happenings[:N_CENTRAL]):
         for span in (claims[c] for c in happening.claims if c in claims):
-            found.setdefault(span.report_id, []).append((span, happening.id))
+            fact = (span, happening.id, 1.0 / (1 + rank / 2))
+            found.setdefault(span.report_id, []).append(fact)
     return found
 
 
 def _candidates(
     report: Report,
     extraction: Extraction | None,
-    facts: Mapping[str, Sequence[tuple[Span, str]]],
+    facts: Mapping[str, Sequence[Fact]],
     reports: Sequence[Report],
 ) -> Iterator[Candidate]:
     newness = _newness(report, reports)
@@ -173,7 +190,7 @@ def _candidates(
         [q for q in extraction.quotes if q.kind is not QuoteKind.INDIRECT] if extraction else []
     )
     for rank, span in enumerate(_sentence_spans(report, extraction)):
-        held = {key for fact, key in facts.get(report.id, ()) if span.overlaps(fact)}
+        held = {(key, v) for fact, key, v in facts.get(report.id, ()) if span.overlaps(fact)}
         faults = count_faults(span.exact) + is_bare_quote(span, direct)
         yield Candidate(span, rank, tuple(sorted(held)), newness, faults)
 
@@ -257,20 +274,31 @@ def _without_unsupported(brief: Brief) -> Brief:
 
 def _supported(question: Question, brief: Brief, issues: list[Issue]) -> Question | None:
     answers = []
-    for answer in question.answers:
+    for answer in (_with_sound_links(a, brief) for a in question.answers):
         problems = check_answer(answer, brief)
         if problems:
             told = f"an answer to {question.text!r}: {problems[0]}"
             issues.append(_issue(brief, told, answer.spans))
         else:
             answers.append(answer)
-    if len(answers) == len(question.answers):
-        return question
     ids = {a.id for a in answers}
     judgements = tuple(j for j in question.judgements if j.left in ids and j.right in ids)
-    status = question.status if judgements else QuestionStatus.SINGLE
+    lost = len(judgements) < len(question.judgements) and not judgements
+    status = QuestionStatus.SINGLE if lost else question.status
     kept = replace(question, answers=tuple(answers), judgements=judgements, status=status)
     return kept if answers else None
+
+
+def _with_sound_links(answer: Answer, brief: Brief) -> Answer:
+    """Name the links of an answer's chains by their own words where nothing bears out the name."""
+
+    def sound(link: Link) -> Link:
+        if link.span is None or not check_link(link, brief):
+            return link
+        return replace(link, name=" ".join(link.span.exact.split()))
+
+    chains = tuple(tuple(sound(link) for link in chain) for chain in answer.chains)
+    return replace(answer, chains=chains)
 
 
 def _issue(brief: Brief, told: str, spans: Sequence[Span]) -> Issue:
@@ -280,9 +308,21 @@ def _issue(brief: Brief, told: str, spans: Sequence[Span]) -> Issue:
 
 
 def _with_sound_title(brief: Brief) -> Brief:
-    """Keep the title if the reports bear it out, else take the newest headline."""
+    """Keep the title if the reports bear it out, else take the headline that tells most of what
+    the reports share."""
     if brief.story.title and not check_title(brief.story.title, brief):
         return brief
-    headlines = [get_headline(r) for r in brief.reports if get_headline(r)]
-    title = headlines[-1] if headlines else ""
-    return replace(brief, story=replace(brief.story, title=title))
+    return replace(brief, story=replace(brief.story, title=choose_title(brief.reports)))
+
+
+def choose_title(reports: Sequence[Report]) -> str:
+    """Give the headline whose words most reports use; the newer of equals; empty without any."""
+    said = [set(topic_words(f"{get_headline(r)} {r.text[:MAX_TITLE_CHARS]}")) for r in reports]
+    shares = Counter(word for words in said for word in words)
+    scored = []
+    for order, report in enumerate(reports):
+        words = sorted(set(topic_words(get_headline(report))))
+        if words:
+            score = sum(shares[w] for w in words) / len(reports) / max(4, len(words)) ** 0.5
+            scored.append((round(score, 6), order, get_headline(report)))
+    return max(scored)[2] if scored else ""

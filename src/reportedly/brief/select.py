@@ -27,14 +27,14 @@ MAX_CANDIDATES = 60
 class Candidate:
     """A sentence that may be taken. ``rank`` counts sentences within its report from 0.
 
-    ``facts`` are keys of things that should be covered (ids of answers and happenings);
+    ``facts`` are things that should be covered (ids of answers and happenings) and their worth;
     ``newness`` in [0, 1] grows with the date of its report; ``unsound`` counts reasons not to
     print it alone (a pronoun first, no speaker for its quote, ...).
     """
 
     span: Span
     rank: int
-    facts: tuple[str, ...] = ()
+    facts: tuple[tuple[str, float], ...] = ()
     newness: float = 0.0
     unsound: int = 0
 
@@ -176,7 +176,7 @@ def _score(
 def _gain(state: _State, s: _Scored, worths: dict[Concept, float], weights: Weights) -> float:
     new = s.concepts - state.covered
     worth = sum(sorted(worths[c] for c in new))
-    facts = len(set(s.candidate.facts) - state.facts)
+    facts = sum(value for key, value in s.candidate.facts if key not in state.facts)
     return s.own + worth + weights.fact * facts
 
 
@@ -201,7 +201,7 @@ def _extend(
         state.words + s.words,
         (*state.taken, s.index),
         state.covered | s.concepts,
-        state.facts | set(s.candidate.facts),
+        state.facts | {key for key, _ in s.candidate.facts},
     )
 
 

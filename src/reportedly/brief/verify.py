@@ -13,6 +13,7 @@ from functools import cache
 from reportedly.brief import tokens
 from reportedly.brief.words import load_table
 from reportedly.errors import InvariantError
+from reportedly.model.facts import Link
 from reportedly.model.report import DayInterval, Span
 from reportedly.model.story import (
     AgentValue,
@@ -120,17 +121,28 @@ def check_answer(answer: Answer, brief: Brief) -> list[str]:
     problems += check_value(answer, brief)
     for chain in answer.chains:
         for link in chain:
-            if link.span is not None:
-                problems += [
-                    f"{p} (chain)" for p in check_sentence(link.name, _backing(link, brief))
-                ]
+            problems += [f"{problem} (chain)" for problem in check_link(link, brief)]
     return problems
 
 
-def _backing(link: object, brief: Brief) -> list[Span]:
-    span, entity = getattr(link, "span", None), getattr(link, "entity", None)
-    mentions = [s for e in brief.entities if e.id == entity for s in e.mentions]
-    return [s for s in (span, *mentions) if s is not None]
+def check_link(link: Link, brief: Brief) -> list[str]:
+    """Check the name of a link against its span and the mentions of whom it stands for.
+
+    A link without a span is the report's own outlet, which the text need not name.
+    """
+    return check_sentence(link.name, _backing(link.span, link, brief)) if link.span else []
+
+
+def _backing(span: Span, link: Link, brief: Brief) -> list[Span]:
+    """Give the link's span and the mentions of its entity: by id, by place, or by name when the
+    same report mentions it."""
+    found = [span]
+    for entity in brief.entities:
+        at_home = [m for m in entity.mentions if m.report_id == span.report_id]
+        named = entity.name == link.name and bool(at_home)
+        if named or entity.id == link.entity or any(m.overlaps(span) for m in at_home):
+            found += entity.mentions
+    return found
 
 
 def check_value(answer: Answer, brief: Brief) -> list[str]:

@@ -29,6 +29,19 @@ from reportedly.model.story import (
 OPEN = frozenset({QuestionStatus.CONTRADICTED, QuestionStatus.DIFFERING, QuestionStatus.UPDATED})
 
 
+#: Relations from the gravest to the slightest.
+GRAVITY = (
+    Relation.CONTRADICT,
+    Relation.UPDATE,
+    Relation.DIFFER,
+    Relation.REFINE,
+    Relation.AGREE,
+    Relation.UNRELATED,
+)
+#: Shorter quotations are shown where they stand, not in the list of quotations.
+MIN_QUOTED_WORDS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """A report in the list of sources."""
@@ -240,8 +253,15 @@ def _question(
         wording.label("status", question.status.value),
         question.status in OPEN,
         tuple(_answer(a, numbers, outlets, prefix) for a in question.answers),
-        tuple(_relation(j, named) for j in question.judgements if _worth_telling(j, named)),
+        tuple(_relation(j, named) for j in _by_gravity(question.judgements, named)),
     )
+
+
+def _by_gravity(judgements: Sequence[Judgement], named: Mapping[str, str]) -> list[Judgement]:
+    """Give the judgements worth telling, contradictions first; the order is kept otherwise."""
+    order = {relation: i for i, relation in enumerate(GRAVITY)}
+    told = [j for j in judgements if _worth_telling(j, named)]
+    return sorted(told, key=lambda j: order[j.relation])
 
 
 def _worth_telling(judgement: Judgement, named: Mapping[str, str]) -> bool:
@@ -312,12 +332,14 @@ def _quotes(brief: Brief, numbers: Mapping[str, int], prefix: str) -> tuple[Quot
     names = {e.id: e.name for e in brief.entities}
     same: dict[str, list[Quote]] = {}
     for quote in brief.quotes:
-        if quote.kind is not QuoteKind.INDIRECT:
+        n_words = len(quote.content.exact.split())
+        if quote.kind is not QuoteKind.INDIRECT and n_words >= MIN_QUOTED_WORDS:
             same.setdefault(_folded(quote.content.exact), []).append(quote)
     views = []
     for quotes in same.values():
         spans = [q.content for q in quotes]
-        words = " … ".join(one_line(p.exact) for p in quotes[0].parts or (quotes[0].content,))
+        parts = quotes[0].parts or (quotes[0].content,)
+        words = " … ".join(one_line(part.exact).rstrip(",") for part in parts)
         views.append(QuoteView(words, _speaker(quotes, names), cite_spans(spans, numbers, prefix)))
     return tuple(views)
 
