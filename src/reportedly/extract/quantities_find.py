@@ -230,7 +230,7 @@ def _is_an_id(m: re.Match[str], text: str) -> bool:
     if m["a"].lower() == "no":
         return _NO_HARM.match(after) is None
     key = " ".join(m["a"].lower().split())
-    if key in ("one", "1") and _is_pronoun_one(before, after):
+    if key == "one" and _is_pronoun_one(before, after):
         return True
     if key in number_words()["fractions"] or key in ("few", "both", "couple"):
         return _is_loose(m, key, before, after)

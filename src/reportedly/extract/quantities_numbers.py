@@ -26,13 +26,13 @@ def number_words() -> dict[str, Any]:
 def word_pattern() -> str:
     """Give a regex fragment that matches one number in words ("twenty-five thousand").
 
-    A run of number words joined by a blank, a hyphen or "and"; linear, since the words are
-    distinct and each join is one of three fixed strings.
+    A run of at most nine number words joined by a blank, a hyphen or "and"; the bound keeps a
+    search linear on a text of nothing but number words.
     """
     table = number_words()
     words = sorted({*table["small"], *table["tens"], *table["scales"]}, key=len, reverse=True)
     word = "(?:" + "|".join(words) + ")"
-    joined = rf"{word}(?:(?:-|\s|\sand\s){word})*"
+    joined = rf"{word}(?:(?:-|\s|\sand\s){word}){{0,8}}"
     scales = "|".join(table["scales"])
     return rf"(?:an?\s(?:{scales})|{joined})"
 

@@ -40,11 +40,12 @@ def bounded(reading: Reading, at: Moment) -> Reading:
 
 def _one_side(reading: Reading, word: str, at: Moment) -> Reading:
     """ "earlier in April" ends, "later in April" begins, on the day of publication."""
-    assert reading.days.first and reading.days.last and at.ref  # noqa: S101  # caller checked
-    if word == "earlier":
-        days = cal.between(reading.days.first, min(reading.days.last, at.ref))
-    else:
-        days = cal.between(max(reading.days.first, at.ref), reading.days.last)
+    first, last, ref = reading.days.first, reading.days.last, at.ref
+    if first is None or last is None or ref is None:
+        return reading
+    days = cal.between(first, min(last, ref))
+    if word == "later":
+        days = cal.between(max(first, ref), last)
     if days is None or days == reading.days:
         return reading
     return replace(reading, days=days, precision=Precision.RANGE, edtf=days.edtf)

@@ -107,7 +107,7 @@ def part_of(days: DayInterval, mod: str) -> DayInterval:
         return days
     n = (days.last - days.first).days + 1
     if mod in ("H1", "H2"):
-        cut = _middle(days, n)
+        cut = _middle(days.first, n)
         return DayInterval(days.first, cut) if mod == "H1" else _after(days, cut)
     third = max(n // 3, 1)
     low, high = {"START": (0, third), "MID": (third, n - third), "END": (n - third, n)}[mod]
@@ -115,14 +115,13 @@ def part_of(days: DayInterval, mod: str) -> DayInterval:
     return between(first, last) or days
 
 
-def _middle(days: DayInterval, n: int) -> date:
+def _middle(first: date, n: int) -> date:
     """The last day of the first half: the 15th of a month, 30 June of a year."""
-    assert days.first is not None  # noqa: S101  # the caller has checked
-    if days.first.day == 1 and 28 <= n <= 31:
-        return days.first.replace(day=15)
-    if (days.first.month, days.first.day) == (1, 1) and n in (365, 366):
-        return date(days.first.year, 6, 30)
-    return shift_days(days.first, n // 2 - 1) or days.first
+    if first.day == 1 and 28 <= n <= 31:
+        return first.replace(day=15)
+    if (first.month, first.day) == (1, 1) and n in (365, 366):
+        return date(first.year, 6, 30)
+    return shift_days(first, n // 2 - 1) or first
 
 
 def _after(days: DayInterval, cut: date) -> DayInterval:

@@ -121,7 +121,7 @@ def pick_year(at: Moment, month: int, day: int | None) -> int | None:
     scored = []
     for year in (ref.year - 1, ref.year, ref.year + 1):
         days = _day_or_month(year, month, day)
-        if days is None or days.first is None or days.last is None:
+        if days is None:
             continue
         scored.append((_cost(at, ref, days), abs(year - ref.year), year))
     return min(scored)[2] if scored else None
@@ -135,7 +135,8 @@ def _day_or_month(year: int, month: int, day: int | None) -> DayInterval | None:
 
 
 def _cost(at: Moment, ref: date, days: DayInterval) -> float:
-    assert days.first is not None and days.last is not None  # noqa: S101  # see pick_year
+    if days.first is None or days.last is None:
+        return float("inf")
     if at.narrative and at.told and at.told.grain == "Y":
         return abs(days.first.year - ref.year)
     if days.last < ref:

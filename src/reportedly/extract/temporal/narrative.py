@@ -18,8 +18,8 @@ _DEICTIC = re.compile(
     re.IGNORECASE,
 )
 
-#: Fewer years than this are no chain.
-MIN_YEARS = 6
+#: Fewer years than this are no chain; without a deictic word the lower number is enough.
+MIN_YEARS, MIN_YEARS_ALONE = 6, 4
 #: A median year at least this far back needs few deictic words to the year; nearer, none.
 FAR_YEARS, NEAR_YEARS = 20, 5
 #: Dates further than this from the median year of the text are asides, not links of its chain.
@@ -48,14 +48,15 @@ def find_chain(context: Context) -> Chain:
     text = "\n".join(p.doc.text for p in context.passages)
     years = [float(y) for y in _YEAR.findall(text)]
     years += [-float(y) for y in _BEFORE_CHRIST.findall(text)]
-    if len(years) < MIN_YEARS:
+    deictic = len(_DEICTIC.findall(text))
+    if len(years) < (MIN_YEARS if deictic else MIN_YEARS_ALONE):
         return Chain(False)
-    centre, deictic = median(years), len(_DEICTIC.findall(text))
+    centre = median(years)
     spread = median(abs(y - centre) for y in years)
     published = context.report.published.days.last
     gap = published.year - centre if published else float(FAR_YEARS)
     far = gap >= FAR_YEARS and deictic * 3 <= len(years)
-    near = gap >= NEAR_YEARS and deictic == 0
+    near = gap >= NEAR_YEARS and deictic == 0 and len(years) >= MIN_YEARS
     return Chain(far or near, centre, max(4 * spread, MIN_REACH))
 
 

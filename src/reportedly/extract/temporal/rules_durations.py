@@ -203,7 +203,8 @@ RULES = (
         first_of_two,
     ),
     (
-        r"(?:(?:the|a few|several|some|many) )?(?P<unit>hours|minutes|days|weeks|months|years|decades|centuries)"
+        r"(?:(?:the|a few|several|some|many) )?"
+        r"(?P<unit>hours|minutes|days|weeks|months|years|decades|centuries)"
         r"(?:{dash}long|(?: (?P<after>ago|earlier|later|afterwards)))?",
         bare_units,
     ),

@@ -349,7 +349,7 @@ def every(m: re.Match[str], at: Moment) -> Reading | None:
     whole = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(unit)
     if not m["n"] and whole:
         return _set(whole)
-    count = m["n"] and number_words()["small"].get(clean(m["n"]), clean(m["n"])) or 1
+    count = (m["n"] and number_words()["small"].get(clean(m["n"]), clean(m["n"]))) or 1
     return _set(f"PT{count}{unit[1:]}" if unit[0] == "T" else f"P{count}{unit}")
 
 
@@ -382,6 +382,10 @@ def _references() -> str:
     return any_of([*w["present"], *w["past"], *w["future"]])
 
 
+_STEP_WORDS = r"(?:last|next|previous|following|same|current|coming|preceding|upcoming)"
+_PERIODS = r"(?P<unit>week|weekend|fortnight|month|quarter|year|decade|century)"
+_CLAUSE = r"(?! (?:the|a|his|her|its|their|he|she|it|they|[a-z]+ing))"
+
 RULES = (
     (
         _EDGE + r"(?:(?P<which>last|next|this coming|this past|this|the following|the previous) )?"
@@ -389,19 +393,22 @@ RULES = (
         weekday,
     ),
     (
-        r"(?:(?P<mod>early|late|later|earlier) )?(?P<which>this|last|that same|that|the same|the next|the following|the previous) "
+        r"(?:(?P<mod>early|late|later|earlier) )?"
+        r"(?P<which>this|last|that same|that|the same|the next|the following|the previous) "
         + _PART,
         part_of_day,
     ),
     (
-        r"(?:(?:earlier|later|late|early) )?(?P<word>the day before yesterday|the day after tomorrow|"
-        r"today|yesterday|tomorrow|tonight|overnight)(?: " + _PART + r")?",
+        r"(?:(?:earlier|later|late|early) )?(?P<word>the day before yesterday|"
+        r"the day after tomorrow|today|yesterday|tomorrow|tonight|overnight)(?: " + _PART + r")?",
         deictic,
     ),
     (
-        _EDGE + r"(?P<which>(?:the )?(?:last|next|previous|following|same|current|coming|preceding|"
-        r"upcoming)|this coming|this past|this|that same|that) (?P<unit>week|weekend|fortnight|month|quarter|year|decade|"
-        r"century)",
+        _EDGE
+        + r"(?P<which>(?:the )?"
+        + _STEP_WORDS
+        + r"|this coming|this past|this|that same|that) "
+        + _PERIODS,
         unit_step,
     ),
     (
@@ -410,11 +417,12 @@ RULES = (
         the_unit,
     ),
     (
-        r"(?:the (?:next|following|same|previous|preceding)|that(?: same| very)?|the very next|the very same) (?P<unit>day)",
+        r"(?:the (?:next|following|same|previous|preceding)|that(?: same| very)?|the very next|"
+        r"the very same) (?P<unit>day)",
         same_day,
     ),
     (
-        r"the (?P<unit>day|week|month|year) (?:before|earlier|after|later|previous)(?! (?:the|a|his|her|its|their|he|she|it|they|[a-z]+ing))",
+        r"the (?P<unit>day|week|month|year) (?:before|earlier|after|later|previous)" + _CLAUSE,
         same_day,
     ),
     (

@@ -28,9 +28,8 @@ def season(m: re.Match[str], at: Moment) -> Reading | None:
     year = number_of_year(m["year"])
     if m["season"][0].isupper() and re.match(r" [A-Z]", at.after) and year is None:
         return None
-    if year is None and not which and clean(m["season"]) in ("fall", "spring"):
-        if not m["det"] or re.match(r"\s(?:of|to|in|from)\b", at.after):
-            return None
+    if year is None and not which and _is_a_verb(m, at):
+        return None
     anchor = Anchor.EXPLICIT if year is not None else at.anchor
     if year is None:
         year = _season_year(code, which, at)
@@ -40,6 +39,13 @@ def season(m: re.Match[str], at: Moment) -> Reading | None:
     edtf = f"{year:04d}-{ {'SP': 21, 'SU': 22, 'FA': 23, 'WI': 24}[code] }"
     reading = Reading("DATE", f"{year:04d}-{code}", Precision.QUARTER, anchor, days, edtf=edtf)
     return with_mod(reading, mod_of(m["mod"]))
+
+
+def _is_a_verb(m: re.Match[str], at: Moment) -> bool:
+    """ "They fall", "the fall of the city", "to spring"."""
+    return clean(m["season"]) in ("fall", "spring") and (
+        not m["det"] or re.match(r"\s(?:of|to|in|from)\b", at.after) is not None
+    )
 
 
 def _season_year(code: str, which: str, at: Moment) -> int | None:
