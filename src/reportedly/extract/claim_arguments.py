@@ -136,7 +136,8 @@ def _verb_participants(verb: Token) -> tuple[list[Token], list[Token]]:
             agents.extend(g for g in child.children if g.dep_ == "pobj")
         elif child.dep_ == "prep" and child.lower_ in {"with", "against"}:
             patients.extend(g for g in child.children if g.dep_ == "pobj")
-    if verb.dep_ in {"acl"} and verb.tag_ == "VBG":
+    doing = verb.dep_ == "acl" and verb.tag_ == "VBG"
+    if doing or is_headline_infinitive(verb):
         agents = agents or [verb.head]
     elif verb.dep_ == "acl" and verb.tag_ == "VBN":
         patients = patients or [verb.head]
@@ -147,6 +148,13 @@ def _verb_participants(verb: Token) -> tuple[list[Token], list[Token]]:
     if not agents and not any(c.dep_ == "nsubjpass" for c in verb.children):
         agents = inherited_subjects(verb)
     return _with_conjuncts(agents), _with_conjuncts(patients)
+
+
+def is_headline_infinitive(verb: Token) -> bool:
+    """Tell whether "Olsen to visit Oslo" has the future in the manner of headlines."""
+    if verb.dep_ not in {"acl", "relcl"} or verb.tag_ != "VB":
+        return False
+    return verb.head.pos_ == "PROPN" or verb.head.dep_ == "ROOT"
 
 
 def inherited_subjects(verb: Token) -> list[Token]:

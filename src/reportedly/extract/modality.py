@@ -149,7 +149,10 @@ def _planned_by_governor(predicate: Token, ups: list[Token]) -> bool:
         predicate.dep_ in {"xcomp", "ccomp"}
         and any(c.dep_ == "dobj" and c.i < predicate.i for c in predicate.head.children)
     )
-    return own_subject or predicate.head.i == predicate.i
+    headline = predicate.dep_ in {"acl", "relcl"} and (
+        predicate.head.pos_ == "PROPN" or predicate.head.dep_ == "ROOT"
+    )
+    return own_subject or headline or predicate.head.i == predicate.i
 
 
 def _on_schedule(verb: Token) -> bool:

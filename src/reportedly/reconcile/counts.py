@@ -8,6 +8,7 @@ of one noun class, capped.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,9 @@ SURELY_SAME = 0.6
 OLD_DAYS = 20
 #: Numbers of one noun class compared with each other in one story.
 MAX_CLASS = 300
+
+
+_SCOPE = re.compile(r"\s(?:in|at|near|across|around|from|of)\s(?:the\s)?(?:[\w’'-]+\s){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _count(
         noun_class(unit),
         quantity.unit or "",
         frozenset(families),
-        _scope(facts, quantity, sentence),
+        _scope(report, facts, quantity),
         frozenset(p.name for p in facts.places if p.within and sentence.contains(p.span)),
         _days_before(facts, report, sentence),
         _around(sentence, quantity),
@@ -116,13 +120,16 @@ def _chain_at(facts: Extraction, span: Span) -> tuple[Link, ...]:
     return min(around, key=lambda a: (len(a.content), a.content.start)).chain if around else ()
 
 
-def _scope(facts: Extraction, quantity: Quantity, sentence: Span) -> frozenset[str]:
-    """Give the places named soon after a number: "11 in Sonoma County"."""
+def _scope(report: Report, facts: Extraction, quantity: Quantity) -> frozenset[str]:
+    """Give the places that a number is told for: "11 in Sonoma County", "nine homes near Lodz"."""
     end = quantity.counted.end if quantity.counted is not None else quantity.span.end
+    end = max(end, quantity.span.end)
     return frozenset(
         p.name
         for p in facts.places
-        if sentence.contains(p.span) and 0 <= p.span.start - end <= 25 and p.score >= 0.5
+        if p.score >= 0.5
+        and 0 <= p.span.start - end <= 40
+        and _SCOPE.fullmatch(report.text[end : p.span.start])
     )
 
 
@@ -188,11 +195,12 @@ def _noun_score(score: float, left: Count, right: Count) -> float:
     if left.noun == right.noun:
         return score + (0.1 if left.noun_class in {"people", "USD", "percent"} else 0.2)
     if left.noun_class == "people":
-        at_large = word_lists()["people_at_large"]
-        both, one = left.noun in at_large and right.noun in at_large, 0.6
-        if both:
+        lists = word_lists()
+        if {left.noun, right.noun} & lists["people_parts"]:
+            return score * 0.25
+        if {left.noun, right.noun} <= lists["people_at_large"]:
             return score + 0.1
-        return score * (one if left.noun in at_large or right.noun in at_large else 0.3)
+        return score * 0.6
     return score * 0.8
 
 
