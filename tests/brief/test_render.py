@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly.brief.cite import name_outlet
 from reportedly.brief.compose import compose_brief
 from reportedly.brief.render.base import neutralise
 from reportedly.brief.render.markdown import escape
@@ -250,3 +251,21 @@ def test_says_origins(least: int, most: int, said: str) -> None:
 def test_a_citation_over_two_sentences_is_marked_whole(brief: Brief) -> None:
     text = render("html", brief)
     assert re.search(r'<span class="s">“<mark id="[^"]*">We go .* come home\.</mark>”</span>', text)
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "outlet", "named"),
+    [
+        ("in/a.txt", None, "The Herald", "The Herald"),
+        ("in/a.txt", "https://www.herald.example/x", None, "herald.example"),
+        ("https://herald.example/x", None, None, "herald.example"),
+        ("in/herald.txt", None, None, "herald.txt"),
+        ("in\\herald.txt", None, None, "herald.txt"),
+        ("in/000_5e667165de59f6ef.txt", None, None, ""),
+        ("12", None, None, ""),
+        ("https://[bad", None, " ", ""),
+        ("", None, None, ""),
+    ],
+)
+def test_names_outlets(source: str, url: str | None, outlet: str | None, named: str) -> None:
+    assert name_outlet(Report("r", source, "", "", outlet=outlet, url=url)) == named

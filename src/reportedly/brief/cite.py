@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,6 +11,9 @@ from urllib.parse import urlsplit
 from reportedly.errors import InvariantError
 from reportedly.model.report import Report, Span
 from reportedly.model.story import Brief
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,32 @@ def anchor_of(span: Span, number: int, prefix: str = "") -> str:
 
 
 def name_outlet(report: Report) -> str:
-    """Give the name a reader knows a report by: its outlet, else its site, else its file."""
-    if report.outlet:
+    """Give the name a reader knows a report by: its outlet, else its site, else the name of its
+    file if that is made of words; the empty string when nothing names it."""
+    if report.outlet and report.outlet.strip():
         return report.outlet
     for address in (report.url, report.source):
-        host = urlsplit(address).hostname if address and "://" in address else None
-        if host:
-            return host.removeprefix("www.")
-    return PurePosixPath(report.source.replace("\\", "/")).name or report.id
+        if host := _host(address or ""):
+            return host
+    name = name_file(report)
+    parts = _NOT_LETTERS.split(PurePosixPath(name).stem)
+    return name if any(len(p) >= 3 for p in parts) and not _has_digits_inside(name) else ""
+
+
+def _host(address: str) -> str:
+    """Give the host of a web address, without "www."; empty for anything else."""
+    try:
+        host = urlsplit(address).hostname if "://" in address else None
+    except ValueError:  # no address, though it looks like one
+        return ""
+    return (host or "").removeprefix("www.")
+
+
+def name_file(report: Report) -> str:
+    """Give the last part of the path or address that a report came from."""
+    return PurePosixPath(report.source.replace("\\", "/")).name
+
+
+def _has_digits_inside(name: str) -> bool:
+    """Tell whether letters and digits are mixed as in a checksum ("5e66")."""
+    return _MIXED.search(PurePosixPath(name).stem) is not None

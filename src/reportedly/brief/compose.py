@@ -35,6 +35,8 @@ from reportedly.model.story import (
 
 #: Questions and happenings whose facts a summary tries to cover.
 N_CENTRAL = 8
+#: With fewer sentences than these, length counts for nothing.
+MIN_SENTENCES = 3
 #: How much of a report's text speaks for or against a headline.
 MAX_TITLE_CHARS = 4000
 _PRINTABLE = frozenset({BlockKind.BODY, BlockKind.STANDFIRST})
@@ -144,7 +146,10 @@ def _summary(
     headlines = [(r.id, get_headline(r)) for r in reports if get_headline(r)]
     budget = Budget(options.max_words, options.max_sentences)
     sound = [c for c in pool if not c.unsound] or pool
-    taken = select_sentences(sound, headlines, budget, Weights.named("brief"))
+    weights = Weights.named("brief")
+    taken = select_sentences(sound, headlines, budget, weights)
+    if len(taken) < MIN_SENTENCES:  # the reports share too little for the cost of length to tell
+        taken = select_sentences(sound, headlines, budget, replace(weights, length=0.0))
     order = {r.id: i for i, r in enumerate(reports)}
     readable = taken[:1] + sorted(taken[1:], key=lambda c: (order[c.span.report_id], c.span))
     return tuple(BriefSentence(c.span.exact, (c.span,)) for c in readable)
@@ -168,13 +173,13 @@ def _central_facts(
     for rank, question in enumerate(questions[:N_CENTRAL]):
         for answer in question.answers:
             for span in answer.spans:
-                fact = (span, answer.id, 1.0 / (1 + rank / 2))
+                fact = (span, answer.id, 1.0 / (1 + rank))
                 found.setdefault(span.report_id, []).append(fact)
     claims = {c.id: c.span for e in extractions.values() for c in e.claims}
     happenings = sorted(reconciled.happenings, key=lambda h: (-h.weight, h.id))
     for rank, happening in enumerate(happenings[:N_CENTRAL]):
         for span in (claims[c] for c in happening.claims if c in claims):
-            fact = (span, happening.id, 1.0 / (1 + rank / 2))
+            fact = (span, happening.id, 1.0 / (1 + rank))
             found.setdefault(span.report_id, []).append(fact)
     return found
 

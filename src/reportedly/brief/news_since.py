@@ -62,7 +62,7 @@ def _iter_report_changes(before: Brief | None, after: Brief) -> Iterator[Change]
 
 def _tell_report(report: Report) -> str:
     headline = report.title_text or (report.title.exact if report.title else "no headline")
-    return f"{name_outlet(report)}: {headline}"
+    return f"{name_outlet(report) or report.source}: {headline}"
 
 
 def _iter_question_changes(before: Brief | None, after: Brief) -> Iterator[Change]:

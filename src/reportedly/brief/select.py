@@ -10,7 +10,7 @@ integer program.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportedly.brief.words import all_words, load_table, load_words, stem
 from reportedly.model.report import Span
@@ -71,6 +71,7 @@ class Weights:
     fact: float
     newer: float
     repeat: float
+    length: float
 
     @classmethod
     def named(cls, name: str) -> Weights:
@@ -151,6 +152,8 @@ def _weigh_concepts(
         for concept in find_concepts(headline):
             if concept in told:
                 told[concept][report] = told[concept].get(report, 0.0) + weights.headline
+    if len({candidate.span.report_id for candidate in pool}) < 2:
+        weights = replace(weights, told_by_one=1.0)
     return {c: _concept_weight(c, by, weights) for c, by in told.items()}
 
 
@@ -169,6 +172,7 @@ def _score(
 ) -> _Scored:
     words = candidate.n_words
     own = weights.position * words / (1 + candidate.rank)
+    own -= weights.length * words
     own += weights.newer * candidate.newness - weights.unsound * candidate.unsound
     return _Scored(index, candidate, concepts, own, words)
 

@@ -144,7 +144,7 @@ def _reports(view: BriefView) -> Iterator[str]:
     for report in view.reports:
         when = f"{report.published} ({report.basis})" if report.dated else "undated"
         head = f"\\[{report.number}\\] **{escape(report.outlet)}**, {escape(when)}"
-        yield f"- {head}: {escape(report.title)}"
+        yield f"- {head}: {escape(report.title)} ({escape(report.source)})"
 
 
 def _issues(view: BriefView) -> Iterator[str]:

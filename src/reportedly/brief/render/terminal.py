@@ -118,6 +118,8 @@ def _print_reports(console: Console, view: BriefView) -> None:
         parts = [(f"[{report.number}] ", "cyan"), (report.outlet, "bold"), (f", {when}", "dim")]
         _line(console, *parts, indent=2, hang=4)
         _line(console, (report.title, ""), indent=6)
+        if report.outlet == f"report {report.number}":
+            _line(console, (report.source, "dim"), indent=6)
 
 
 def _print_summary(console: Console, view: BriefView) -> None:

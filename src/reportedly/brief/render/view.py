@@ -44,10 +44,12 @@ MIN_QUOTED_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report in the list of sources."""
+    """A report in the list of sources. ``outlet`` is how it is spoken of ("report 2" when nothing
+    names it), ``short`` what tells it from the others on a small label."""
 
     number: int
     outlet: str
+    short: str
     title: str
     published: str
     basis: str
@@ -189,7 +191,7 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
     All text is on one line each and neutralised; each renderer still escapes for its own markup.
     """
     numbers = number_reports(brief)
-    outlets = {r.id: one_line(name_outlet(r)) for r in brief.reports}
+    outlets = {r.id: one_line(name_outlet(r)) or f"report {numbers[r.id]}" for r in brief.reports}
     return BriefView(
         title=one_line(brief.story.title) or "Untitled story",
         as_of=brief.as_of,
@@ -228,11 +230,12 @@ def _story_span(brief: Brief) -> str:
 
 def _report(report: Report, number: int, outlet: str) -> ReportView:
     published = wording.say_published(report.published)
-    title = report.title_text or (report.title.exact if report.title else "")
+    title = one_line(report.title_text or (report.title.exact if report.title else ""))
     return ReportView(
         number,
         outlet,
-        one_line(title) or "(no headline)",
+        outlet if name_outlet(report) else title or outlet,
+        title or "(no headline)",
         published,
         wording.label("basis", report.published.basis.value),
         one_line(report.published.reason),

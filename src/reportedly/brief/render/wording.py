@@ -25,8 +25,12 @@ def _months() -> list[str]:
 
 def say_count(n: int, noun: str) -> str:
     """Give "two reports", "one report", "14 reports"."""
+    return f"{_number(n)} {noun}{'' if n == 1 else 's'}"
+
+
+def _number(n: int) -> str:
     words = load_table("labels")["counts"]
-    return f"{words[n] if n < len(words) else n} {noun}{'' if n == 1 else 's'}"
+    return str(words[n]) if n < len(words) else str(n)
 
 
 def say_day(day: date) -> str:
@@ -122,8 +126,7 @@ def say_origins(origins: Origins) -> str:
     """Give the count of origins in words: "at least one, at most two origins"."""
     if origins.at_least == origins.at_most:
         return say_count(origins.at_most, "origin")
-    least = say_count(origins.at_least, "").strip()
-    return f"at least {least}, at most {say_count(origins.at_most, 'origin')}"
+    return f"at least {_number(origins.at_least)}, at most {say_count(origins.at_most, 'origin')}"
 
 
 def say_reading(value: Value, wording: str) -> str:
