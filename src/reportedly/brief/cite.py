@@ -60,7 +60,7 @@ def name_outlet(report: Report) -> str:
     for address in (report.url, report.source):
         if host := _host(address or ""):
             return host
-    name = name_file(report)
+    name = "" if "://" in report.source else name_file(report)
     parts = _NOT_LETTERS.split(PurePosixPath(name).stem)
     return name if any(len(p) >= 3 for p in parts) and not _has_digits_inside(name) else ""
 
