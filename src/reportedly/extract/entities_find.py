@@ -133,7 +133,7 @@ def _known_bodies(passage: Passage) -> Iterator[Name]:
 def _places(context: Context, passage: Passage, places: tuple[Place, ...]) -> Iterator[Name]:
     stop = passage.offset + len(passage.doc.text)
     for place in places:
-        if not passage.offset <= place.span.start < stop or place.span.exact in demonyms():
+        if not passage.offset <= place.span.start < stop or _is_no_argument(place):
             continue
         tokens = context.tokens_of(place.span)
         if tokens is None or not len(tokens):
@@ -143,6 +143,11 @@ def _places(context: Context, passage: Passage, places: tuple[Place, ...]) -> It
         number = place.gazetteer_id or ""
         key = iso2 if kind is EntityKind.GOVERNMENT else fold_name(place.span.exact)
         yield Name(passage, tokens.start, tokens.end, kind, key, "", iso2, number)
+
+
+def _is_no_argument(place: Place) -> bool:
+    """Tell whether a place is a demonym or a part of another name, by its score."""
+    return 0.2 < place.score < 0.5
 
 
 def title_before(doc: spacy.tokens.Doc, start: int) -> str:

@@ -220,7 +220,9 @@ class Referents:
             group = seen.group
             if group.kind is not EntityKind.PERSON or number - seen.sentence > _MAX_SENTENCES_BACK:
                 continue
-            if group.gender not in ("", gender) or _clashes(seen.head, token):
+            if group.gender not in ("", gender) or (
+                seen.sentence == number and _clashes(seen.head, token)
+            ):
                 continue
             score = _prominence(seen, number, token) - (0.5 if group.gender == "" else 0.0)
             best[id(group)] = max(best.get(id(group), -9.0), score)
@@ -347,8 +349,6 @@ def _clashes(name: spacy.tokens.Token, pronoun: spacy.tokens.Token) -> bool:
     if name.doc is not pronoun.doc or pronoun.tag_ == "PRP$" or pronoun.lower_.endswith("self"):
         return False
     if name.dep_ == "poss" or pronoun.dep_ in ("poss", "det"):
-        return False
-    if name.sent != pronoun.sent:
         return False
     verb, subject = _clause(name), _clause(pronoun)
     if verb == subject:

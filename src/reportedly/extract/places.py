@@ -6,18 +6,20 @@ from dataclasses import replace
 
 from reportedly.extract.context import Context
 from reportedly.extract.gazetteer import Entry, countries
-from reportedly.extract.places_find import Toponym, family_names, find_toponyms
+from reportedly.extract.places_find import Toponym, family_names, find_again, find_toponyms
 from reportedly.extract.places_resolve import (
     Resolution,
-    country_of_demonym,
+    place_of_demonym,
     resolve_toponyms,
 )
 from reportedly.extract.places_role import is_government
 from reportedly.model.facts import Extraction, Place
 from reportedly.model.report import Span
 
-#: Demonyms ("Russian") are given as places of their country with this low score.
+#: Demonyms ("Russian") are given as places of their country with this low score,
 DEMONYM_SCORE = 0.4
+#: and places inside other names ("University of Kentucky") with this one.
+EMBEDDED_SCORE = 0.3
 
 
 class PlaceExtractor:
@@ -25,8 +27,9 @@ class PlaceExtractor:
 
     ``Place.country`` is the country's English short name, also the last item of ``within`` (empty
     for a country itself). A demonym is a place scored ``DEMONYM_SCORE``, below every toponym that
-    is resolved, never ``as_government``: whoever needs places where things happen takes those of
-    0.5 and more. A name the gazetteer lacks is kept without coordinates, scored 0.2.
+    is resolved, never ``as_government``; so is a place inside another name ("University of
+    Kentucky"), scored ``EMBEDDED_SCORE``. Whoever needs places where things happen takes those
+    of 0.5 and more. A name the gazetteer lacks is kept without coordinates, scored 0.2.
     """
 
     name = "places"
@@ -37,6 +40,8 @@ class PlaceExtractor:
         """Give ``found`` with the places of this report, in text order."""
         people = family_names(context.passages)
         toponyms = [t for p in context.passages for t in find_toponyms(p, people)]
+        toponyms += find_again(context.passages, toponyms, people)
+        toponyms.sort(key=lambda t: t.passage.offset + t.tokens.start_char)
         resolved = resolve_toponyms(toponyms)
         places = [_place(context, t, r) for t, r in zip(toponyms, resolved, strict=True)]
         return replace(found, places=tuple(p for p in places if p is not None))
@@ -45,8 +50,10 @@ class PlaceExtractor:
 def _place(context: Context, toponym: Toponym, resolution: Resolution | None) -> Place | None:
     span = context.span(toponym.passage, toponym.tokens)
     if toponym.demonym:
-        entry = country_of_demonym(toponym)
+        entry = place_of_demonym(toponym)
         return _known(span, entry, DEMONYM_SCORE, False) if entry else None
+    if toponym.embedded and resolution is not None:
+        return _known(span, resolution.entry, EMBEDDED_SCORE, False)
     if resolution is None:
         if toponym.label not in ("GPE", "LOC"):
             return None

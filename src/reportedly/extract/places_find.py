@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import spacy.tokens
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+EMBEDDING_LABELS = frozenset({"ORG", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _QUOTES = frozenset("\"“”‘’'()[]-–—,.;:")
 
@@ -37,7 +38,8 @@ def place_words() -> dict[str, Any]:
 class Toponym:
     """A candidate: tokens ``start:end`` of a passage, and the parser's label ("" for none).
 
-    ``demonym`` is the ISO code of a country when the word is a demonym, else empty.
+    ``demonym`` is the ISO code of a country, or the name of a region, when the word is a
+    demonym, else empty. ``embedded`` tells that it is a part of another name.
     """
 
     passage: Passage
@@ -45,6 +47,7 @@ class Toponym:
     end: int
     label: str
     demonym: str = ""
+    embedded: bool = False
 
     @property
     def tokens(self) -> spacy.tokens.Span:
@@ -55,6 +58,44 @@ class Toponym:
     def name(self) -> str:
         """The words covered."""
         return str(self.tokens.text)
+
+
+def find_again(
+    passages: Sequence[Passage], found: Sequence[Toponym], people: frozenset[str]
+) -> list[Toponym]:
+    """Give further mentions of the report's own place names where the parser saw none."""
+    known = {fold_name(t.name) for t in found if not (t.demonym or t.embedded)} - people
+    taken = {(id(t.passage), i) for t in found for i in range(t.start, t.end)}
+    longest = max((len(k.split()) for k in known), default=0)
+    more: list[Toponym] = []
+    for passage in passages:
+        doc, index = passage.doc, 0
+        while index < len(doc):
+            stop = _match_at(passage, index, longest, known)
+            free = not any((id(passage), i) in taken for i in range(index, stop))
+            if stop > index and free and not _inside_other_name(passage, index, stop):
+                more.append(Toponym(passage, index, stop, ""))
+            index = max(stop, index + 1)
+    return [t for t in more if not _is_person(t, people)]
+
+
+def _match_at(passage: Passage, index: int, longest: int, known: set[str]) -> int:
+    """Give where the longest known name that begins at ``index`` ends; ``index`` for none."""
+    doc = passage.doc
+    if not doc[index].text[:1].isupper() or doc[index].pos_ not in ("PROPN", "NOUN", "ADJ"):
+        return index
+    for stop in range(min(len(doc), index + longest), index, -1):
+        if fold_name(doc[index:stop].text) in known:
+            return stop
+    return index
+
+
+def _inside_other_name(passage: Passage, start: int, end: int) -> bool:
+    """Tell whether a stretch is part of a longer name the parser saw, or runs on in capitals."""
+    doc = passage.doc
+    if doc[start].ent_iob_ == "I" or (end < len(doc) and doc[end].ent_iob_ == "I"):
+        return True
+    return end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper()
 
 
 def family_names(passages: Iterable[Passage]) -> frozenset[str]:
@@ -131,14 +172,59 @@ def _from_entity(passage: Passage, entity: spacy.tokens.Span) -> list[Toponym]:
         return []
     label = entity.label_
     text = passage.doc[start:end].text
-    if label == "NORP" or text in demonyms():
-        iso2 = demonyms().get(text)
-        return [Toponym(passage, start, end, label, iso2)] if iso2 else []
+    if label == "NORP" or demonym_of(text):
+        demonym = demonym_of(text)
+        return [Toponym(passage, start, end, label, demonym)] if demonym else []
     if fold_name(text) in place_words()["not_places"] and not _is_acronym(text):
         return []
+    if label == "FAC" and not _overrules(text, "", cued=True):
+        return [Toponym(passage, start, end, label), *_embedded(passage, start, end)]
     if label in PLACE_LABELS:
         return _split_list(passage, start, end, label)
-    return [Toponym(passage, start, end, label)] if _overrules(text, label) else []
+    if _overrules(text, label, cued=_after_preposition(passage.doc, start)):
+        return [Toponym(passage, start, end, label)]
+    return _embedded(passage, start, end) if label in EMBEDDING_LABELS else []
+
+
+def demonym_of(text: str) -> str:
+    """Give the ISO code or region of a demonym ("Russian", "European"), or the empty string."""
+    return demonyms().get(text) or str(place_words()["region_demonyms"].get(text, ""))
+
+
+def _after_preposition(doc: spacy.tokens.Doc, start: int) -> bool:
+    before = start - 1
+    if before > 0 and doc[before].lower_ == "the":
+        before -= 1
+    return before >= 0 and doc[before].lower_ in place_words()["cue_prepositions"]
+
+
+def _embedded(passage: Passage, start: int, end: int) -> list[Toponym]:
+    """Give well-known places and demonyms inside another name ("University of Kentucky")."""
+    doc, found, index = passage.doc, [], start
+    while index < end:
+        step = 1
+        for stop in range(min(end, index + 3), index, -1):
+            text = doc[index:stop].text
+            if stop - index == end - start or not text[:1].isupper():
+                continue
+            demonym = demonym_of(text)
+            if demonym or _is_well_known(text):
+                found.append(Toponym(passage, index, stop, "", demonym, embedded=True))
+                step = stop - index
+                break
+        index += step
+    return found
+
+
+def _is_well_known(text: str) -> bool:
+    if fold_name(text) in place_words()["not_places"]:
+        return False
+    floor = place_words()["embedded_floor"]
+    return any(
+        e.kind in ("country", "continent", "region", "water")
+        or (e.kind in ("city", "admin1") and e.population >= floor and not e.alternate)
+        for e in load_gazetteer().find(text)
+    )
 
 
 def _is_acronym(text: str) -> bool:
@@ -157,19 +243,20 @@ def _split_list(passage: Passage, start: int, end: int, label: str) -> list[Topo
     return parts
 
 
-def _overrules(text: str, label: str) -> bool:
+def _overrules(text: str, label: str, cued: bool = False) -> bool:
     """Tell whether the gazetteer is surer of a name than the parser's label is."""
     if _is_acronym(text):
         return True
     if text.isupper() and len(text) < 6:
         return False
-    floor = place_words()["population_floor"].get(label)
+    floors = place_words()["population_floor_with_cue" if cued else "population_floor"]
+    floor = floors.get(label)
     if floor is None:
         return False
     for entry in load_gazetteer().find(text):
         if entry.kind in ("country", "continent", "water", "region"):
             return True
-        if entry.kind == "city" and entry.population >= floor:
+        if entry.kind in ("city", "admin1") and entry.population >= floor:
             return True
     return False
 
@@ -203,13 +290,13 @@ def _longest_name(passage: Passage, start: int, end: int) -> Toponym | None:
     for stop in range(end, start, -1):
         text = passage.doc[start:stop].text
         folded = fold_name(text)
-        if text in demonyms():
-            return Toponym(passage, start, stop, "", demonyms()[text])
+        if demonym_of(text):
+            return Toponym(passage, start, stop, "", demonym_of(text))
         if folded in place_words()["not_places"] and not _is_acronym(text):
             continue
         if stop - start == 1 and not _has_cue(passage.doc, start):
             continue
-        if _overrules(text, ""):
+        if _overrules(text, "", cued=_after_preposition(passage.doc, start)):
             return Toponym(passage, start, stop, "")
     return None
 

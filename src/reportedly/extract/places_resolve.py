@@ -8,22 +8,26 @@ weights in ``data/places.json``.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, cos, log10, radians, sin, sqrt
 
 from reportedly.extract.gazetteer import (
     Entry,
+    countries,
     country_names,
-    demonyms,
     fold_name,
     load_gazetteer,
 )
 from reportedly.extract.places_find import Toponym, place_words
 
-_TOP_CANDIDATES = 12
+_TOP_CANDIDATES = 25
+_SUPPORT = {"city": 1.0, "admin1": 2.0, "admin2": 1.0}
+_MIN_TRUST = 0.5
 _NEAR_KM = 250.0
+_MIN_CAPITAL = 100_000
+_SMALL_COUNTRY = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,24 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def candidates_of(toponym: Toponym) -> tuple[Entry, ...]:
     """Give the places a toponym may name, by falling prior; none when it is not known."""
+    state = state_of(toponym.name)
+    if state:
+        return (state,)
     for name in _spellings(toponym.name):
         entries = load_gazetteer().find(name)
         if entries:
             ranked = sorted(entries, key=lambda e: (-prior(e, entries), e.id))
             return tuple(ranked[:_TOP_CANDIDATES])
     return ()
+
+
+def state_of(text: str) -> Entry | None:
+    """Give the US state of a postal or press abbreviation: "S.C.", "Kan.", "TX"."""
+    if not (text.endswith(".") or (text.isupper() and 1 < len(text) < 3)):
+        return None
+    code = place_words()["state_codes"].get(text.replace(".", "").lower())
+    name = load_gazetteer().division_name("US", code) if code else ""
+    return next((e for e in load_gazetteer().find(name) if e.kind == "admin1"), None)
 
 
 def _spellings(name: str) -> list[str]:
@@ -73,7 +89,17 @@ def prior(entry: Entry, among: Sequence[Entry]) -> float:
         e.kind == "city" and e.division == entry.division and e.iso2 == entry.iso2 for e in among
     ):
         base += weights["same_name_city"]
+    if entry.kind == "city" and is_capital(entry):
+        base += weights["capital"]
     return base + (weights["alternate"] if entry.alternate and entry.kind == "city" else 0.0)
+
+
+def is_capital(entry: Entry) -> bool:
+    """Tell whether a city is the capital of its country."""
+    country = countries().get(entry.iso2)
+    if country is None or fold_name(country.capital) not in (fold_name(entry.name), ""):
+        return False
+    return entry.population > _MIN_CAPITAL or country.population < _SMALL_COUNTRY
 
 
 def resolve_toponyms(
@@ -87,10 +113,22 @@ def resolve_toponyms(
     names = [fold_name(t.name) for t in toponyms]
     options = [() if t.demonym else candidates_of(t) for t in toponyms]
     cues = [_local_cue(toponyms, options, i) for i in range(len(toponyms))]
-    first = _choose(options, names, cues, _Background(hints))
-    background = _Background([*hints, *first.values()], toponyms, first)
-    second = _choose(options, names, cues, background)
+    first = _choose(options, names, cues, _Background([(h, 1.0) for h in hints]))
+    trust = {n: _trust(options[i], cues[i], first.get(n)) for i, n in enumerate(names)}
+    places = [(h, 1.0) for h in hints] + [(e, trust[n]) for n, e in first.items()]
+    background = _Background(places, toponyms)
+    second = _choose(options, names, cues, background, first)
     return [_resolution(options[i], second.get(names[i])) for i in range(len(toponyms))]
+
+
+def _trust(options: Sequence[Entry], cues: dict[str, float], chosen: Entry | None) -> float:
+    """Give how far a first choice may speak for others: by its margin, or a cue at its side."""
+    if chosen is None or not options:
+        return 0.0
+    if cues.get(chosen.id):
+        return 1.0
+    rest = max((prior(e, options) for e in options if e.id != chosen.id), default=0.0)
+    return min(1.0, max(0.15, (prior(chosen, options) - rest) / 3))
 
 
 def _resolution(options: Sequence[Entry], chosen: Entry | None) -> Resolution | None:
@@ -105,36 +143,37 @@ class _Background:
     """What else the report tells of: countries, divisions and points, by name."""
 
     def __init__(
-        self,
-        places: Sequence[Entry],
-        toponyms: Sequence[Toponym] = (),
-        first: dict[str, Entry] | None = None,
+        self, places: Sequence[tuple[Entry, float]], toponyms: Sequence[Toponym] = ()
     ) -> None:
-        self.countries: Counter[str] = Counter()
-        self.divisions: Counter[tuple[str, str]] = Counter()
+        self.countries: dict[str, float] = defaultdict(float)
+        self.divisions: dict[tuple[str, str], float] = defaultdict(float)
         self.points: list[tuple[str, float, float]] = []
-        for place in places:
+        self.trust = {place.id: weight for place, weight in places}
+        for place, weight in places:
             if place.iso2:
-                self.countries[place.iso2] += 3 if place.kind == "country" else 1
+                self.countries[place.iso2] += weight * (3 if place.kind == "country" else 1)
             if place.kind in ("city", "admin1", "admin2"):
-                self.divisions[place.iso2, place.division] += 2 if place.kind == "admin1" else 1
-            if place.kind == "city":
+                self.divisions[place.iso2, place.division] += weight * _SUPPORT[place.kind]
+            if place.kind == "city" and weight >= _MIN_TRUST:
                 self.points.append((place.id, place.lat, place.lon))
         for toponym in toponyms:
-            if toponym.demonym:
-                self.countries[toponym.demonym] += 1
+            if len(toponym.demonym) == 2:
+                self.countries[toponym.demonym] += 0.5
 
     def weigh(self, entry: Entry, own: Entry | None) -> float:
         """Give the support for an entry from places other than ``own``, its name's first choice."""
         weights = place_words()["weights"]
-        minus = 1 if own is not None and own.iso2 == entry.iso2 else 0
-        total = sum(self.countries.values()) or 1
-        share = max(0, self.countries[entry.iso2] - minus) / total
+        trust = self.trust.get(own.id, 0.0) if own is not None else 0.0
+        minus = trust if own is not None and own.iso2 == entry.iso2 else 0.0
+        minus *= 3 if own is not None and own.kind == "country" else 1
+        total = sum(self.countries.values()) + 1
+        share = max(0.0, self.countries.get(entry.iso2, 0.0) - minus) / total
         score = float(weights["country_context"]) * share
         if entry.kind != "country" and entry.division:
             key = (entry.iso2, entry.division)
-            minus = 1 if own is not None and (own.iso2, own.division) == key else 0
-            mine = max(0, self.divisions[key] - minus)
+            same = own is not None and (own.iso2, own.division) == key
+            minus = trust * _SUPPORT.get(own.kind, 0) if same and own is not None else 0.0
+            mine = max(0.0, self.divisions.get(key, 0.0) - minus)
             score += float(weights["division_context"]) * min(1.0, mine / 2)
         if entry.kind == "city" and self._has_neighbour(entry):
             score += float(weights["near_context"])
@@ -152,6 +191,7 @@ def _choose(
     names: Sequence[str],
     cues: Sequence[dict[str, float]],
     background: _Background,
+    first: dict[str, Entry] | None = None,
 ) -> dict[str, Entry]:
     """Choose one place per name (one sense per report), by the sum over its mentions' cues."""
     by_name: dict[str, tuple[Sequence[Entry], Counter[str]]] = {}
@@ -162,7 +202,7 @@ def _choose(
                 support[number] = max(support[number], weight)  # type: ignore[assignment]
     chosen: dict[str, Entry] = {}
     for name, (option, support) in by_name.items():
-        own = option[0]
+        own = first.get(name) if first else None
         scored = [
             (prior(e, option) + support[e.id] + background.weigh(e, own), -i)
             for i, e in enumerate(option)
@@ -242,11 +282,8 @@ def _abbreviated_state(toponym: Toponym) -> list[Entry]:
     doc, at = toponym.passage.doc, toponym.end
     if at + 1 >= len(doc) or doc[at].text != ",":
         return []
-    code = place_words()["state_codes"].get(doc[at + 1].text.replace(".", "").lower())
-    if code is None:
-        return []
-    name = load_gazetteer().division_name("US", code)
-    return [e for e in load_gazetteer().find(name) if e.kind == "admin1" and e.iso2 == "US"]
+    state = state_of(doc[at + 1].text)
+    return [state] if state else []
 
 
 def _kind_noun(toponym: Toponym) -> str:
@@ -263,8 +300,10 @@ def _kind_noun(toponym: Toponym) -> str:
     return ""
 
 
-def country_of_demonym(toponym: Toponym) -> Entry | None:
-    """Give the country a demonym belongs to."""
-    iso2 = toponym.demonym or demonyms().get(toponym.name, "")
-    entries = _country_entries(iso2)
-    return entries[0] if entries else None
+def place_of_demonym(toponym: Toponym) -> Entry | None:
+    """Give the country or region a demonym belongs to."""
+    if len(toponym.demonym) == 2:
+        entries: Sequence[Entry] = _country_entries(toponym.demonym)
+    else:
+        entries = load_gazetteer().find(toponym.demonym)
+    return max(entries, key=lambda e: (prior(e, entries), e.id), default=None)
