@@ -22,7 +22,7 @@ def bounded(reading: Reading, at: Moment) -> Reading:
     "by the end of April" runs from publication (open when that is not known or later) to
     30 April; "since Monday" from Monday to publication; "after 2011" from 2012 on.
     """
-    if reading.type not in ("DATE", "TIME") or reading.precision is Precision.VAGUE:
+    if reading.type != "DATE" or reading.precision is Precision.VAGUE:
         return reading
     side = _SIDE.search(at.before)
     if side and at.ref and reading.days.known:

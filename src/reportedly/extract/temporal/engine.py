@@ -20,7 +20,7 @@ from reportedly.extract.temporal.bounds import bounded
 from reportedly.extract.temporal.lexicon import compile_rule
 from reportedly.extract.temporal.moment import Moment, Reading, Told, join
 from reportedly.extract.temporal.narrative import find_chain, next_told
-from reportedly.extract.temporal.tense import tense_at
+from reportedly.extract.temporal.tense import Clause, clause_at
 from reportedly.model.facts import Precision, TimeExpression, Timex3
 from reportedly.model.report import DayInterval
 
@@ -108,11 +108,14 @@ def _moment(passage: Passage, candidate: Candidate, told: Told | None, narrative
         candidate.start, candidate.end, alignment_mode="expand"
     )
     root = tokens.root if tokens is not None and len(tokens) else None
+    clause = clause_at(root) if root is not None else Clause()
     return Moment(
         ref=None,
         told=told,
         narrative=narrative,
-        tense=tense_at(root) if root is not None else "",
+        tense=clause.tense,
+        firm=clause.firm,
+        caseless=text.islower(),
         before=text[max(0, candidate.start - _NEIGHBOURHOOD) : candidate.start],
         after=text[candidate.end : candidate.end + _NEIGHBOURHOOD],
         entity=root.ent_type_ if root is not None else "",

@@ -47,18 +47,25 @@ class Moment:
 
     ``ref`` is the day it is counted from when it is deictic (None: not known); ``told`` the last
     date told in the text; ``narrative`` is set for texts about the past, whose partial dates take
-    their year from the text. ``tense`` is past, future, present or empty. ``before`` and
-    ``after`` are the neighbouring text, ``entity`` the parser's entity label.
+    their year from the text. ``tense`` is past, perfect, future, present or empty, ``firm`` where
+    the verb governs the expression itself, ``caseless`` where all is small letters. ``before``
+    and ``after`` are the neighbouring text, ``entity`` the parser's entity label.
     """
 
     ref: date | None
     told: Told | None = None
     narrative: bool = False
     tense: str = ""
+    firm: bool = False
+    caseless: bool = False
     before: str = ""
     after: str = ""
     entity: str = ""
     tag: str = ""
+
+    def names(self, word: str) -> bool:
+        """Tell whether a word is written as a name (or nothing in the passage is)."""
+        return word[0].isupper() or self.caseless
 
     @property
     def anchor_day(self) -> date | None:
@@ -153,9 +160,13 @@ def _cost(at: Moment, ref: date, days: DayInterval) -> float:
 
 def _weights(at: Moment) -> tuple[float, float]:
     """How much a day behind and a day ahead of the reference weigh, by the tense."""
+    if at.last_word == "since":
+        return 1.0, 1000.0
     if at.tense == "future" or (at.is_deadline and at.tense != "past"):
         return 8.0, 1.0
-    return (1.0, 8.0) if at.tense in ("past", "perfect") else (1.0, 1.2)
+    if at.tense in ("past", "perfect"):
+        return 1.0, 40.0 if at.firm else 8.0
+    return 1.0, 1.2
 
 
 def day_reading(day: date, anchor: Anchor) -> Reading:

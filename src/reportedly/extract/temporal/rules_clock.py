@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from reportedly.extract.quantities_numbers import as_integer
 from reportedly.extract.temporal import calendar as cal
 from reportedly.extract.temporal.lexicon import clean, month_number, weekday_number
 from reportedly.extract.temporal.moment import Moment, Reading, pick_year
@@ -21,6 +22,18 @@ def clock(m: re.Match[str], at: Moment) -> Reading | None:
     if re.match(r"(?:UTC|Z)$", m.groupdict().get("zone") or ""):
         shown += "Z"
     return _on_a_day(m, at, shown)
+
+
+def spoken(m: re.Match[str], at: Moment) -> Reading | None:
+    """``half past ten``, ``a quarter to three``: hours as told, morning or evening unknown."""
+    hour = {"noon": 12, "midnight": 0}.get(clean(m["hour"]), as_integer(m["hour"]))
+    minutes = {"half": 30, "a quarter": 15, "quarter": 15}.get(
+        clean(m["past"]), as_integer(m["past"])
+    )
+    if hour is None or minutes is None:
+        return None
+    total = (hour * 60 + (minutes if clean(m["side"]) == "past" else -minutes)) % (24 * 60)
+    return _on_a_day(m, at, f"T{total // 60:02d}:{total % 60:02d}")
 
 
 def _hour_minute(m: re.Match[str]) -> tuple[int | None, int | None]:
@@ -107,5 +120,10 @@ RULES = (
     (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?" + _ZONE + _ON, clock),
     (r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?:[+-]\d{1,2})?" + _ON, clock),
     (r"(?P<h>\d{1,2}) o{apos}clock" + _ON, clock),
+    (
+        r"(?P<past>half|a quarter|quarter|five|ten|twenty|twenty-five) (?P<side>past|to) "
+        r"(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)",
+        spoken,
+    ),
     (r"(?P<named>noon|midday|midnight)" + _ON, clock),
 )

@@ -61,7 +61,7 @@ def slashed(m: re.Match[str], at: Moment) -> Reading | None:
 def month_day(m: re.Match[str], at: Moment) -> Reading | None:
     """``April 26``, ``26 April 2019``, ``April 26-27``, ``Monday, April 15``."""
     month = month_number(m["month"])
-    if month is None or _not_a_month(m["month"], with_day=True):
+    if month is None or _not_a_month(m["month"], at, with_day=True):
         return None
     day, until = day_number(m["day"]), day_number(m.groupdict().get("until"))
     year = number_of_year(m["year"])
@@ -102,9 +102,9 @@ def day_number(text: str | None) -> int | None:
     return int(re.sub(r"\D", "", text)) if text else None
 
 
-def _not_a_month(text: str, *, with_day: bool) -> bool:
+def _not_a_month(text: str, at: Moment, *, with_day: bool) -> bool:
     word = clean(text).rstrip(".")
-    if not text[0].isupper():
+    if not text[0].isupper() and not (at.caseless and with_day):
         return word in _AMBIGUOUS_MONTHS or len(word) < 5
     return not with_day and word in ("mar", "jun", "dec", "jan") and not text.endswith(".")
 
@@ -112,7 +112,7 @@ def _not_a_month(text: str, *, with_day: bool) -> bool:
 def month_year(m: re.Match[str], at: Moment) -> Reading | None:
     """``April 2019``, ``February of 1940``, ``late May 1942``, ``second half of April``."""
     month = month_number(m["month"])
-    if month is None or _not_a_month(m["month"], with_day=False):
+    if month is None or _not_a_month(m["month"], at, with_day=False):
         return None
     year = number_of_year(m.groupdict().get("year"))
     mod = mod_of(m["mod"])
@@ -144,6 +144,8 @@ def _month_in_context(m: re.Match[str], at: Moment) -> bool:
         return False
     if at.last_word in ("the", "a", "an", "his", "her", "their", "mrs", "ms", "mr", "minister"):
         return False
+    if re.match(r"\s(?:for|to|of|against|on|upon|madness)\b", at.after) and at.last_word != "in":
+        return False
     return at.entity == "DATE" or at.last_word in ("in", "since", "during", "until", "till", "late")
 
 
@@ -151,7 +153,7 @@ def shifted_month(m: re.Match[str], at: Moment) -> Reading | None:
     """``last May``, ``next June``, ``this April``, ``late last July``."""
     month = month_number(m["month"])
     ref = at.anchor_day
-    if month is None or not m["month"][0].isupper():
+    if month is None or not at.names(m["month"]):
         return None
     if ref is None:
         return month_reading(None, month, at.anchor)
@@ -167,7 +169,7 @@ def shifted_month(m: re.Match[str], at: Moment) -> Reading | None:
 def month_of_that_year(m: re.Match[str], at: Moment) -> Reading | None:
     """``August of that year``, ``June of last year``, ``April this year``."""
     month, ref = month_number(m["month"]), at.anchor_day
-    if month is None or not m["month"][0].isupper():
+    if month is None or not at.names(m["month"]):
         return None
     which = clean(m["which"])
     if which in ("that", "the same"):
@@ -335,7 +337,7 @@ _PART = (
 _YEAR_TAIL = r"(?:(?:, ?| |,? of )(?P<year>{year}|{shortyear}))?"
 
 RULES = (
-    (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", iso),
+    (r"(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d{2})(?P=sep)(?P<d>\d{2})", iso),
     (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})(?![/\d]|\.\d)", slashed),
     (
         _PART + _WEEKDAY + r"(?P<mod>)(?P<month>{month}) (?:the )?(?P<day>{day})"
@@ -377,7 +379,7 @@ RULES = (
     (r"(?:the )?" + _MOD + r"(?:the )?(?P<dec>(?:1\d|20)\d0s|{apos}?[2-9]0s)", decade),
     (
         r"(?:the )?(?:(?P<mod>{early}|{late}|{mid})(?: |{dash}))?(?:the )?"
-        r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})century(?P<bc> B\.?C\b\.?)?",
+        r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})century(?P<bc> B\.C\.| BC)?",
         century,
     ),
 )

@@ -14,6 +14,12 @@ from reportedly.model.facts import Anchor, Precision
 from reportedly.model.report import DayInterval
 
 _PAST = frozenset({"past", "last", "previous", "preceding", "recent"})
+#: What stands before "a week" where it means "each week".
+_PRICED = re.compile(
+    r"(?:\d|\b(?:once|twice|times|dollars|euros|pounds|percent|cents|million|billion|thousand|"
+    r"hours|days))\s$",
+    re.IGNORECASE,
+)
 _FUTURE = frozenset({"next", "coming", "following"})
 
 
@@ -32,6 +38,8 @@ def duration(m: re.Match[str], at: Moment) -> Reading | None:
     value = length_value(count, unit)
     if m["after"]:
         return _from_a_day(m, at, count, unit, value)
+    if number in ("a", "an") and _PRICED.search(at.before) and not m["bound"]:
+        return Reading("SET", value, Precision.SET)
     mod = words()["bounds"].get(clean(m["bound"]))
     reading = Reading("DURATION", value, Precision.DURATION, Anchor.EXPLICIT, mod=mod)
     which = clean(m["which"]).removeprefix("the ").split(" ")[0]
@@ -95,8 +103,10 @@ def _from_a_day(
 
 def _spanning(reading: Reading, which: str, at: Moment, count: float | None, unit: str) -> Reading:
     """Give "the past two years" and "in the coming days" their days; the value is a length."""
-    if re.search(r"\b(?:in|within) (?:the )?$", at.before.lower()) and which == "":
-        which = "within" if at.tense == "future" else ""
+    if at.last_word == "within" and not which and at.tense != "past":
+        which = "within"
+    if _is_ahead(at) and not which and count is not None:
+        return _point_ahead(reading, at, count, unit)
     if at.ref is None or which not in _PAST | _FUTURE | {"within"}:
         return reading
     sign = -1 if which in _PAST else 1
@@ -114,6 +124,22 @@ def first_of_two(m: re.Match[str], at: Moment) -> Reading | None:
     if unit is None or count is None or unit in ("Q", "TS"):
         return None
     return Reading("DURATION", length_value(count, unit), Precision.DURATION)
+
+
+def _is_ahead(at: Moment) -> bool:
+    """ "in ten days", said of the future, and "ten days from now"."""
+    if re.match(r"\sfrom\s(?:now|today)\b", at.after):
+        return True
+    return at.last_word == "in" and at.tense == "future"
+
+
+def _point_ahead(reading: Reading, at: Moment, count: float, unit: str) -> Reading:
+    day = _moved(None if at.narrative else at.ref, count, unit, 1)
+    if day is None or unit[0] == "T":
+        return reading
+    grain = {"D": "D", "N": "D", "W": "W", "WE": "W", "2W": "W", "M": "M", "Q": "Q"}.get(unit, "Y")
+    there = read_unit(day, 0, grain, Anchor.PUBLICATION)
+    return replace(reading, anchor=Anchor.PUBLICATION).over(there.days) if there else reading
 
 
 def bare_units(m: re.Match[str], at: Moment) -> Reading | None:
@@ -142,12 +168,6 @@ def _vague(word: str, at: Moment, unit: str) -> Reading:
     return Reading("DATE", value, Precision.VAGUE, anchor, days)
 
 
-def per_unit(m: re.Match[str], at: Moment) -> Reading | None:
-    """``$250 a week``, ``twice a day``: a set."""
-    unit = unit_code(m["unit"])
-    return None if unit is None else Reading("SET", length_value(1.0, unit), Precision.SET)
-
-
 _NUMBER = r"(?P<n>{number}|{quantifier}|an?)"
 _ADJ = (
     r"(?:(?:consecutive|straight|full|whole|long|more|additional|trading|business|working|"
@@ -155,7 +175,7 @@ _ADJ = (
 )
 _WHICH = (
     r"(?:(?P<which>(?:the )?(?:past|last|next|coming|previous|following|preceding|final|recent)|"
-    r"the first|(?:the|these|those)(?= \S+ \w+s\b)) )?"
+    r"the first|(?:the|these|those)(?= [\w.,]+ \w+s\b)) )?"
 )
 _AFTER = (
     r"(?:,? (?P<after>ago|(?:earlier|later|previously|hence|afterwards|thereafter)(?! than)|"

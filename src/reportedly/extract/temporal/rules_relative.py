@@ -52,7 +52,7 @@ _TO_THE_TEXT = frozenset({"that", "same", "previous", "following", "preceding"})
 def weekday(m: re.Match[str], at: Moment) -> Reading | None:
     """``Monday``, ``last Friday``, ``next Tuesday``, ``early Monday``, ``Sunday night``."""
     number = weekday_number(m["weekday"])
-    if number is None or not m["weekday"][0].isupper() or _is_a_name(m, at):
+    if number is None or not at.names(m["weekday"]) or _is_a_name(m, at):
         return None
     which = clean(m["which"]).removeprefix("the ")
     day = _weekday_day(number, which, at)
@@ -265,6 +265,17 @@ def _narrowed(reading: Reading, mod: str, ref: date | None) -> Reading:
     return replace(reading, days=days, precision=Precision.RANGE, edtf=None)
 
 
+def the_weekend(m: re.Match[str], at: Moment) -> Reading | None:
+    """``over the weekend``: the one just past or, with a verb that looks ahead, the next."""
+    if re.match(r"\s(?:of|before|after|when)\b", at.after):
+        return None
+    ref = at.anchor_day
+    sunday = cal.weekday_near(ref, 6, 1 if at.tense == "future" else -1) if ref else None
+    if ref and ref.weekday() == 5:
+        sunday = cal.shift_days(ref, 1)
+    return read_unit(sunday, 0, "WE", at.anchor)
+
+
 def the_unit(m: re.Match[str], at: Moment) -> Reading | None:
     """``the end of the month``, ``the beginning of the year``, ``the end of year``."""
     unit = unit_code(m["unit"])
@@ -356,9 +367,14 @@ def every(m: re.Match[str], at: Moment) -> Reading | None:
 def weekdays(m: re.Match[str], at: Moment) -> Reading | None:
     """``Mondays``: a set."""
     number = weekday_number(m["weekday"])
-    if number is None or not m["weekday"][0].isupper():
+    if number is None or not at.names(m["weekday"]):
         return None
     return _set(f"XXXX-WXX-{number + 1}")
+
+
+def weekly_days(m: re.Match[str], at: Moment) -> Reading | None:
+    """``weekends``, ``weekdays``: sets."""
+    return _set("XXXX-WXX-WE" if m["word"].lower() == "weekends" else "XXXX-WXX-WD")
 
 
 def adverb_set(m: re.Match[str], at: Moment) -> Reading | None:
@@ -372,7 +388,7 @@ def _set(value: str) -> Reading:
     return Reading("SET", value, Precision.SET)
 
 
-_EDGE = r"(?:(?P<mod>later|earlier|{early}|{late}|{half}|{mid})(?: |{dash})(?:in |on )?)?"
+_EDGE = r"(?:(?P<mod>later|earlier|{early}|{late}|{half}|{mid})(?: |{dash}))?"
 _PART = r"(?P<part>{daypart})"
 _UNIT = r"(?P<unit>days?|weeks?|weekend|fortnight|month|quarter|year|decade|century)"
 
@@ -442,6 +458,8 @@ RULES = (
         ended_day,
     ),
     (r"the (?:entire|whole|full) (?P<unit>day|week|month|year)(?P<mod>)", the_unit),
+    (r"the weekend", the_weekend),
+    (r"(?P<word>weekends|weekdays)", weekly_days),
     (r"(?P<part>night)(?P<which>)", at_night),
     (r"(?P<weekday>{weekday})s", weekdays),
     (any_of(words()["adverb_sets"]), adverb_set),

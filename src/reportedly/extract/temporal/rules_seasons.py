@@ -137,7 +137,7 @@ def _year_phrase(text: str | None, at: Moment) -> tuple[int | None, Anchor]:
 def holiday(m: re.Match[str], at: Moment) -> Reading | None:
     """``Christmas Eve``, ``Thanksgiving``, ``Easter 2019``, ``last Christmas``."""
     name = clean(m["holiday"])
-    if not m["holiday"][0].isupper():
+    if not at.names(m["holiday"]):
         return None
     recipe = str(words()["holidays"].get(name, ""))
     year = number_of_year(m["year"])

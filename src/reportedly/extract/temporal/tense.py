@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportedly.extract.temporal.lexicon import words
 
@@ -10,71 +10,101 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MAX_CLIMB = 12
+#: An infinitive under an infinitive under a verb is as deep as news goes.
+_MAX_VERBS = 4
 
 
-def tense_at(token: Token) -> str:
-    """Give past, perfect, future, present or the empty string for the clause round a token.
+class Clause(NamedTuple):
+    """``tense`` is past, perfect, present, future or empty; ``firm`` is set where the time hangs
+    on the verb itself ("met in June"), not on a noun ("the June summit") or a verb that moves
+    dates about ("postponed to June")."""
 
-    Climbs to the nearest verb; infinitives and participles without an auxiliary take the tense
-    of what they hang from, unless that verb plans ("expected to visit").
+    tense: str = ""
+    firm: bool = False
+
+
+def clause_at(token: Token) -> Clause:
+    """Judge the clause that holds a token by its nearest verb.
+
+    Infinitives and participles without an auxiliary take the tense of what they hang from,
+    unless that verb plans ("expected to visit").
     """
-    node = _verb_above(token)
-    for _ in range(4):  # an infinitive under an infinitive under a verb is as deep as news goes
+    verb, direct = _verb_above(token)
+    if verb is None:
+        return Clause()
+    movable = verb.lemma_.lower() in words()["moving_verbs"]
+    return Clause(_tense_from(verb), direct and not movable)
+
+
+def _tense_from(verb: Token) -> str:
+    node: Token | None = verb
+    for _ in range(_MAX_VERBS):
         if node is None:
             return ""
         found = _own_tense(node)
         if found == "attached":
-            above = _verb_above(node.head) if node.head is not node else None
+            above = _verb_above(node.head)[0] if node.head is not node else None
             return "" if above is not None and _own_tense(above) == "future" else "past"
         if found:
             return "" if found == "open" else found
         if node.head is node:
             return "future" if _to(node) else ""
-        node = _verb_above(node.head)
+        node = _verb_above(node.head)[0]
     return ""
 
 
-def _verb_above(token: Token) -> Token | None:
-    node = token
+def _verb_above(token: Token) -> tuple[Token | None, bool]:
+    """Give the nearest verb at or above a token, and whether only prepositions lie between."""
+    node, direct = token, True
     for _ in range(_MAX_CLIMB):
         if node.pos_ in ("VERB", "AUX"):
-            return node
+            return node, direct
         if node.head is node:
-            return None
+            return None, False
+        direct = direct and (node is token or node.pos_ in ("ADP", "ADV", "SCONJ"))
         node = node.head
-    return None
+    return None, False
 
 
 def _to(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
 
 
-def _own_tense_of_head(head: Token) -> str:
-    """The tense of what an infinitive hangs from, itself no infinitive."""
-    return "" if _to(head) else _own_tense(head)
+def _is_planned(verb: Token) -> bool:
+    """ "is due", "is set", "scheduled for": a state or participle that looks ahead."""
+    lists = words()["future_governors"]
+    if verb.lemma_.lower() in lists and verb.tag_ == "VBN":
+        return True
+    return verb.lemma_ == "be" and any(
+        c.lemma_.lower() in lists for c in verb.children if c.dep_ in ("acomp", "attr", "prep")
+    )
 
 
 def _own_tense(verb: Token) -> str:
+    """Judge one verb: "attached" is a participle on a noun, "open" an infinitive."""
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     lowered = {c.lower_ for c in auxiliaries}
+    has = any(c.lemma_ == "have" for c in auxiliaries)
     if lowered & set(words()["future_modals"]) or verb.lower_ in ("will", "wo", "'ll"):
-        have = any(c.lemma_ == "have" for c in auxiliaries)
-        return "past" if have and "will" not in lowered else "future"
+        return "past" if has and "will" not in lowered else "future"
     if _to(verb):
-        head = verb.head
-        planned = head is not verb and head.lemma_.lower() in words()["future_governors"]
-        if planned or head is verb:
-            return "future"
-        return "" if _own_tense_of_head(head) == "future" else "open"
+        return _infinitive(verb)
     finite = {c.tag_ for c in auxiliaries} | {verb.tag_}
-    if "VBD" in finite and any(c.lower_ == "had" for c in auxiliaries):
+    if "VBD" in finite:
         return "past"
-    if verb.tag_ == "VBD" or "VBD" in finite:
-        return "past"
-    if any(c.lemma_ == "have" for c in auxiliaries):
+    if _is_planned(verb) and not has:
+        return "future"
+    if has:
         return "perfect"
     if verb.tag_ == "VBN" and not auxiliaries:
         return "attached" if verb.dep_ in ("acl", "ROOT", "ccomp") else ""
     if finite & {"VBZ", "VBP"}:
-        return "present"
+        return "future" if verb.lemma_.lower() in words()["timetable_verbs"] else "present"
     return ""
+
+
+def _infinitive(verb: Token) -> str:
+    head = verb.head
+    if head is verb or head.lemma_.lower() in words()["future_governors"]:
+        return "future"
+    return "" if not _to(head) and _own_tense(head) == "future" else "open"
