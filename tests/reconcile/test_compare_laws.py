@@ -76,6 +76,7 @@ def told_of(values: st.SearchStrategy) -> st.SearchStrategy[Told]:  # type: igno
         st.booleans(),
         st.none() | st.sampled_from(["2031-01-05", "2031-01-06T10:00:00+03:00", "2031-02-01", "?"]),
         st.sampled_from(["", "", "north"]),
+        st.booleans(),
     )
 
 
@@ -126,6 +127,7 @@ def test_an_update_was_told_later(pair: tuple[Told, Told]) -> None:
         gap = days_later(left, right)
         assert gap is not None
         assert gap > 0
+        assert not left.tentative
 
 
 @given(told_of(days), told_of(days))

@@ -102,6 +102,13 @@ TIMES: list[Case] = [
         R,
     ),
     (
+        "a plan that may be put off",
+        told(days("2031-05-03"), when=LATE, firm=False, tentative=True),
+        told(days("2031-04-29"), when=EARLY),
+        Relation.DIFFER,
+        N,
+    ),
+    (
         "two past days, told for certain",
         told(days("2031-04-01"), when=LATE),
         told(days("2031-04-05"), when=EARLY),
@@ -171,6 +178,20 @@ QUANTITIES: list[Case] = [
         told(people(15, None), when=LATE),
         Relation.UPDATE,
         R,
+    ),
+    (
+        "a toll above an old floor, on somebody's word",
+        told(people(17, 17), when=LATE, firm=False),
+        told(people(9, None), when=EARLY, firm=False),
+        Relation.UPDATE,
+        L,
+    ),
+    (
+        "a toll that may rise",
+        told(people(17, 17), when=LATE, firm=False, tentative=True),
+        told(people(12, 12), when=EARLY),
+        Relation.DIFFER,
+        N,
     ),
     (
         "a toll on one day",

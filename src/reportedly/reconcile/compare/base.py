@@ -14,7 +14,9 @@ class Told:
 
     ``firm`` is True when every telling is asserted or planned outright, False when it is only
     possible, reported by others, or somebody's position. ``when`` orders the tellings (ISO text
-    of the earliest report), None when unknown. ``wording`` is the text as it stands.
+    of the earliest report), None when unknown. ``wording`` is the text as it stands. ``tentative``
+    is True when it is told as no more than possible; what is only passed on on somebody's word is
+    not firm, yet not tentative: a later word of the same office can update an earlier one.
     """
 
     value: Value
@@ -22,6 +24,7 @@ class Told:
     firm: bool = True
     when: str | None = None
     scope: str = ""
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

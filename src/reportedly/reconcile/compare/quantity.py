@@ -10,11 +10,11 @@ from reportedly.reconcile.compare.base import Comparison, Told
 from reportedly.reconcile.compare.shared import (
     agree,
     both_firm,
+    can_update,
     compare_open,
     contradict,
     days_later,
     differ,
-    is_later,
     load_table,
     quoted,
     refine,
@@ -162,13 +162,14 @@ def is_growing(told: Told) -> bool:
 def _is_growth(newer: Told, older: Told, a: Range, b: Range) -> bool:
     """Tell whether a later telling of a moving count replaces an earlier one.
 
-    A later floor below the old one ("at least 200" after "231") is no news, only less precise.
+    A later count above an old floor ("17" after "at least 9") is news; a later floor below the
+    old count ("at least 200" after "231") is none, only less precise.
     """
-    if not (newer.firm and is_later(newer, older)):
+    if not can_update(newer, older):
         return False
     if not (is_growing(newer) or is_growing(older)):
         return False
-    if math.isinf(a.high) and math.isinf(b.high):
+    if math.isinf(b.high):
         return a.low > b.low
     return not a.overlaps(b) and not _rounds_to(a, b) and not _rounds_to(b, a)
 

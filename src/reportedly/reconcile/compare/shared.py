@@ -60,6 +60,11 @@ def is_later(left: Told, right: Told) -> bool:
     return gap is not None and gap > 0
 
 
+def can_update(newer: Told, older: Told) -> bool:
+    """Tell whether ``newer`` is known to be later and says more than that it is possible."""
+    return not newer.tentative and is_later(newer, older)
+
+
 def both_firm(left: Told, right: Told) -> bool:
     """Tell whether neither telling is a mere possibility or somebody's position."""
     return left.firm and right.firm

@@ -8,6 +8,7 @@ from reportedly.reconcile.compare.base import Comparison, Told
 from reportedly.reconcile.compare.shared import (
     agree,
     both_firm,
+    can_update,
     compare_open,
     contradict,
     differ,
@@ -78,9 +79,9 @@ def _opposed(left: Told, right: Told, a: StatusValue, b: StatusValue) -> Compari
     pair = f"{quoted(yes)} says it is so, {quoted(no)} says it is not"
     if not same_scope(left, right):
         return differ(0.5, f"{pair}, of what may be different parts of the matter")
-    if left.firm and is_later(left, right) and _is_change(a, b):
+    if can_update(left, right) and _is_change(a, b):
         return update(0.7, f"{quoted(left)} was told later than {quoted(right)} and reverses it")
-    if right.firm and is_later(right, left) and _is_change(b, a):
+    if can_update(right, left) and _is_change(b, a):
         return differ(0.5, f"{quoted(left)} was told before {quoted(right)}, which reverses it")
     if both_firm(left, right) and {a.modality, b.modality} <= _FIRM:
         return contradict(0.8, f"{pair}, both for certain")

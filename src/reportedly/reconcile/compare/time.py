@@ -11,10 +11,10 @@ from reportedly.reconcile.compare.base import Comparison, Told
 from reportedly.reconcile.compare.shared import (
     agree,
     both_firm,
+    can_update,
     compare_open,
     contradict,
     differ,
-    is_later,
     quoted,
     refine,
     same_scope,
@@ -161,9 +161,9 @@ def _apart(left: Told, right: Told, a: DayInterval, b: DayInterval) -> Compariso
     if not same_scope(left, right):
         return differ(0.6, f"{pair} may speak of different parts of the matter")
     both_past = _was_past(left, a) and _was_past(right, b)
-    if not both_past and is_later(left, right) and left.firm:
+    if not both_past and can_update(left, right):
         return update(0.7, f"{_told(left)} was told later than {_told(right)}")
-    if not both_past and is_later(right, left) and right.firm:
+    if not both_past and can_update(right, left):
         return differ(0.5, f"{_told(left)} was told before {_told(right)}, the newer")
     if not both_firm(left, right):
         return differ(0.6, f"{pair} are different days, not both told for certain")
