@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from reportedly.cluster.postings import SparseRow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,18 +27,15 @@ class CandidateIndex:
     """
 
     def __init__(self) -> None:
-        self._holders: dict[str, list[int]] = {}
+        self._holders: dict[int, list[int]] = {}
         self._vectors: npt.NDArray[np.float32] | None = None
         self._n = 0
 
-    def candidates(
-        self, terms: Mapping[str, float], vector: npt.NDArray[np.float32]
-    ) -> tuple[int, ...]:
-        """Give rows worth comparing, smallest first."""
-        found = set(self._by_terms(terms)) | set(self._by_meaning(vector))
-        return tuple(sorted(found))
+    def candidates(self, terms: SparseRow, vector: npt.NDArray[np.float32]) -> tuple[int, ...]:
+        """Give rows worth comparing, smallest first. ``terms`` come heaviest first."""
+        return tuple(sorted({*self._by_terms(terms), *self._by_meaning(vector)}))
 
-    def add(self, terms: Mapping[str, float], vector: npt.NDArray[np.float32]) -> int:
+    def add(self, terms: SparseRow, vector: npt.NDArray[np.float32]) -> int:
         """Register one report and give its row. ``terms`` come heaviest first."""
         import numpy as np
 
@@ -47,7 +44,7 @@ class CandidateIndex:
         if self._n == len(self._vectors):
             self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
         self._vectors[self._n] = vector
-        for term in list(terms)[:KEY_TERMS]:
+        for term in terms.ids[:KEY_TERMS].tolist():
             holders = self._holders.setdefault(term, [])
             holders.append(self._n)
             if len(holders) > 2 * MAX_HOLDERS:
@@ -55,12 +52,12 @@ class CandidateIndex:
         self._n += 1
         return self._n - 1
 
-    def _by_terms(self, terms: Mapping[str, float]) -> list[int]:
-        scores: Counter[int] = Counter()
-        for term in list(terms)[:KEY_TERMS]:
-            weight = terms[term]
+    def _by_terms(self, terms: SparseRow) -> list[int]:
+        scores: dict[int, float] = {}
+        keys, weights = terms.ids[:KEY_TERMS].tolist(), terms.weights[:KEY_TERMS].tolist()
+        for term, weight in zip(keys, weights, strict=True):
             for row in self._holders.get(term, ())[-MAX_HOLDERS:]:
-                scores[row] += weight  # type: ignore[assignment]
+                scores[row] = scores.get(row, 0.0) + weight
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return [row for row, _ in ranked[:BY_TERMS]]
 
@@ -69,8 +66,8 @@ class CandidateIndex:
 
         if self._vectors is None:
             return []
-        nearness = self._vectors[: self._n] @ vector
         if self._n <= BY_MEANING:
             return list(range(self._n))
-        best = np.argpartition(-nearness, BY_MEANING)[:BY_MEANING]
-        return [int(row) for row in best]
+        nearness = self._vectors[: self._n] @ vector
+        best: list[int] = np.argpartition(-nearness, BY_MEANING)[:BY_MEANING].tolist()
+        return best

@@ -57,7 +57,7 @@ def likeness_row(space: Space, row: int, model: Model) -> npt.NDArray[np.float32
     import numpy as np
 
     weights = np.array(model.weights, dtype=np.float64)
-    scores = space.pair_features(row).astype(np.float64) @ weights
+    scores = space.pair_features(row) @ weights
     scores = np.where(space.tells_something & space.tells_something[row], scores, -LIMIT)
     clipped: npt.NDArray[np.float32] = np.clip(scores, -LIMIT, LIMIT).astype(np.float32)
     return clipped

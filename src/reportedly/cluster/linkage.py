@@ -7,7 +7,7 @@ so one report that quotes two stories cannot pull them together, as it would und
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,8 +93,22 @@ def _retire(likeness: npt.NDArray[np.float32], alive: npt.NDArray[np.bool_], row
 def cut(n: int, merges: Sequence[Merge], height: float) -> list[int]:
     """Give each of ``n`` rows the smallest row of its group, joining merges at ``height`` or more.
 
-    Cost: near linear (union-find).
+    Cost: near linear.
     """
+    joined = [(m.left, m.right) for m in merges if m.height >= height]
+    return roots(n, joined)
+
+
+def components(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Give the connected components of ``n`` rows, each sorted, by their smallest row."""
+    found: dict[int, list[int]] = {}
+    for row, root in enumerate(roots(n, edges)):
+        found.setdefault(root, []).append(row)
+    return list(found.values())
+
+
+def roots(n: int, edges: Iterable[tuple[int, int]]) -> list[int]:
+    """Give each of ``n`` rows the smallest row that edges connect it with (union-find)."""
     parent = list(range(n))
 
     def root(row: int) -> int:
@@ -103,8 +117,7 @@ def cut(n: int, merges: Sequence[Merge], height: float) -> list[int]:
             row = parent[row]
         return row
 
-    for merge in merges:
-        if merge.height >= height:
-            left, right = sorted((root(merge.left), root(merge.right)))
-            parent[right] = left
+    for a, b in edges:
+        left, right = sorted((root(a), root(b)))
+        parent[right] = left
     return [root(row) for row in range(n)]

@@ -22,8 +22,10 @@ from reportedly.cluster.likeness import (
     likeness_row,
     load_model,
 )
-from reportedly.cluster.linkage import average_merges, cut
-from reportedly.cluster.space import Rarity, Space, weigh
+from reportedly.cluster.linkage import average_merges, components, cut
+from reportedly.cluster.postings import Vocabulary
+from reportedly.cluster.rarity import Rarity
+from reportedly.cluster.space import Space, Weighed, crowd_of
 from reportedly.model.ids import make_id
 from reportedly.model.report import Report
 from reportedly.model.story import Assignment
@@ -44,16 +46,17 @@ class Clusterer:
     def __init__(self, *, find_copies: bool = True) -> None:
         self._model: Model = load_model()
         self._copies = CopyFinder() if find_copies else None
-        self._features: list[ReportFeatures] = []
+        self._words = Vocabulary()
+        self._index = CandidateIndex()
+        self._held: list[Weighed] = []
         self._rows: dict[str, int] = {}
         self._story_of: list[str] = []
         self._members: dict[str, list[int]] = {}
-        self._edges: list[tuple[int, int]] = []
         self._counts: dict[str, int] = {}
-        self._index = CandidateIndex()
+        self._near: dict[int, dict[int, float]] = {}
 
     def add(self, report: Report) -> Assignment:
-        """Assign one report to a story, and tell what it copies from earlier ones.
+        """Assign one report to a story, and tell what it shares with earlier ones.
 
         A report that is already here keeps its story.
         """
@@ -65,19 +68,20 @@ class Clusterer:
 
     def add_features(self, features: ReportFeatures) -> tuple[str, str]:
         """Assign a report by its features alone; gives the story and the reason in words."""
-        near = self._near(features)
-        story, reason = self._choose(features, near)
-        self._register(features, story, near)
+        item = Weighed.of(features, self._rarity(), self._words)
+        near = self._find_near(item)
+        story, reason = self._choose(item, near)
+        self._near[self._register(item, story)] = near
         return story, reason
 
     def seed(self, features: ReportFeatures, story_id: str, report: Report | None = None) -> None:
-        """Register a stored report with the story it is in, without computing anything heavy.
+        """Register a stored report with the story it is in; nothing is compared (about 2 ms).
 
         With ``report`` given, later reports are also checked for copies of it.
         """
         if features.report_id in self._rows:
             return
-        self._register(features, story_id, self._near(features))
+        self._register(Weighed.of(features, self._rarity(), self._words), story_id)
         if report is not None and self._copies:
             self._copies.seed(report)
 
@@ -95,12 +99,12 @@ class Clusterer:
         Raises:
             KeyError: no such report was added.
         """
-        return self._features[self._rows[report_id]]
+        return self._held[self._rows[report_id]].features
 
     def state(self) -> dict[str, Any]:
         """Give everything as plain JSON data (features and stories; not the reports)."""
         return {
-            "features": [f.to_json() for f in self._features],
+            "features": [item.features.to_json() for item in self._held],
             "stories": list(self._story_of),
         }
 
@@ -108,7 +112,7 @@ class Clusterer:
     def restore(
         cls, state: Mapping[str, Any], reports: Iterable[Report] = (), *, find_copies: bool = True
     ) -> Clusterer:
-        """Rebuild from :meth:`state`; with ``reports``, copies of them are found again.
+        """Rebuild from :meth:`state`; with ``reports``, later copies of them are found.
 
         Raises:
             ValueError: the state was written by another version of the features.
@@ -126,75 +130,89 @@ class Clusterer:
         The same reports give the same stories in any order of arrival (beyond ``EXACT_LIMIT``
         nearly so). A story is named after its earliest report.
         """
-        order = sorted(range(len(self._features)), key=lambda row: self._features[row].report_id)
-        rarity = Rarity.of([self._features[row] for row in order])
+        order = sorted(range(len(self._held)), key=lambda r: self._held[r].features.report_id)
+        rarity = Rarity.of([self._held[row].features for row in order])
         floor = self._model.thresholds[level]
         stories: dict[str, str] = {}
         for block in self._blocks(order):
-            features = [self._features[row] for row in block]
+            features = [self._held[row].features for row in block]
             for group in group_features(features, rarity, self._model, floor):
                 name = story_name(group)
                 stories.update({item.report_id: name for item in group})
         return dict(sorted(stories.items()))
 
-    def _near(self, features: ReportFeatures) -> dict[int, float]:
+    def _find_near(self, item: Weighed) -> dict[int, float]:
         """Give earlier rows worth comparing, with the log-odds that they tell the same story."""
-        terms = weigh(features.terms, self._rarity())
-        rows = self._index.candidates(terms, features.embedding)
-        if not rows:
-            return {}
-        space = Space([features, *(self._features[row] for row in rows)], self._rarity())
-        scores = likeness_row(space, 0, self._model)[1:]
-        return {row: float(score) for row, score in zip(rows, scores, strict=True)}
+        rows = self._index.candidates(item.body, item.features.embedding)
+        found = dict(zip(rows, self._scores(item, rows), strict=True))
+        return {row: score for row, score in found.items() if self._held[row] is not item}
 
-    def _choose(self, features: ReportFeatures, near: Mapping[int, float]) -> tuple[str, str]:
+    def _scores(self, item: Weighed, rows: Sequence[int]) -> list[float]:
+        """Give the log-odds of one report with some rows; the crowd is that among them."""
+        import numpy as np
+
+        if not rows:
+            return []
+        items = [item, *(self._held[row] for row in rows)]
+        space = Space(items, np.zeros(len(items)))
+        space.crowd = np.full(len(items), crowd_of(space.body_likeness(0)[1:]))
+        return [float(score) for score in likeness_row(space, 0, self._model)[1:]]
+
+    def _choose(self, item: Weighed, near: Mapping[int, float]) -> tuple[str, str]:
         """Pick the story with the highest mean likeness, or open one."""
         best, best_mean = "", float("-inf")
         for story in sorted({self._story_of[row] for row in near}):
-            mean = self._mean_likeness(features, self._members[story], near)
+            mean = self._mean_likeness(item, self._members[story], near)
             if mean > best_mean:
                 best, best_mean = story, mean
         if best and best_mean >= self._model.thresholds[Level.EVENT]:
             return best, f"mean log-odds {best_mean:.2f} with {len(self._members[best])} reports"
         nearest = f"; the nearest has {best_mean:.2f}" if best else ""
-        return story_name([features]), f"no story is near enough{nearest}"
+        return story_name([item.features]), f"no story is near enough{nearest}"
 
     def _mean_likeness(
-        self, features: ReportFeatures, members: Sequence[int], near: Mapping[int, float]
+        self, item: Weighed, members: Sequence[int], near: Mapping[int, float]
     ) -> float:
         newest = members[-MAX_MEMBERS:]
         missing = [row for row in newest if row not in near]
         total = sum(near[row] for row in newest if row in near)
-        if missing:
-            space = Space([features, *(self._features[row] for row in missing)], self._rarity())
-            total += float(likeness_row(space, 0, self._model)[1:].sum())
-        return total / len(newest)
+        return (total + sum(self._scores(item, missing))) / len(newest)
 
-    def _register(self, features: ReportFeatures, story: str, near: Mapping[int, float]) -> None:
-        row = self._index.add(weigh(features.terms, self._rarity()), features.embedding)
-        self._rows[features.report_id] = row
-        self._features.append(features)
+    def _register(self, item: Weighed, story: str) -> int:
+        row = self._index.add(item.body, item.features.embedding)
+        self._rows[item.features.report_id] = row
+        self._held.append(item)
         self._story_of.append(story)
         self._members.setdefault(story, []).append(row)
-        for term in features.terms:
+        for term in item.features.terms:
             self._counts[term] = self._counts.get(term, 0) + 1
-        floor = min(self._model.thresholds.values())
-        self._edges.extend((other, row) for other, score in near.items() if score >= floor)
+        return row
 
     def _rarity(self) -> Rarity:
-        return Rarity(len(self._features), self._counts)
+        return Rarity(len(self._held), self._counts)
 
     def _blocks(self, order: Sequence[int]) -> Iterator[list[int]]:
         """Cut the reports into sets that cannot share a story: one, when there are few."""
         if len(order) <= EXACT_LIMIT:
             yield list(order)
             return
-        position = {row: place for place, row in enumerate(order)}
-        for component in components(
-            len(order), [(position[a], position[b]) for a, b in self._edges]
-        ):
+        place = {row: number for number, row in enumerate(order)}
+        floor = min(self._model.thresholds.values())
+        edges = [
+            (place[row], place[other])
+            for row in order
+            for other, score in self._near_of(row).items()
+            if score >= floor
+        ]
+        for component in components(len(order), edges):
             for start in range(0, len(component), EXACT_LIMIT):
-                yield [order[place] for place in component[start : start + EXACT_LIMIT]]
+                yield [order[number] for number in component[start : start + EXACT_LIMIT]]
+
+    def _near_of(self, row: int) -> dict[int, float]:
+        """Give what a report was compared with on arrival; for a seeded one, compare it now."""
+        if row not in self._near:
+            self._near[row] = self._find_near(self._held[row])
+        return self._near[row]
 
 
 def group_features(
@@ -203,45 +221,23 @@ def group_features(
     """Group reports by average link down to a mean log-odds of ``floor``; sorted input."""
     if len(features) < 2:
         return [list(features)] if features else []
-    merges = average_merges(likeness_matrix(Space(features, rarity), model), floor)
+    merges = average_merges(likeness_matrix(Space.of(features, rarity), model), floor)
     groups: dict[int, list[ReportFeatures]] = {}
     for item, root in zip(features, cut(len(features), merges, floor), strict=True):
         groups.setdefault(root, []).append(item)
     return list(groups.values())
 
 
-def components(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Give the connected components of ``n`` rows, each sorted, by their smallest row."""
-    parent = list(range(n))
-
-    def root(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = parent[parent[row]]
-            row = parent[row]
-        return row
-
-    for a, b in edges:
-        left, right = sorted((root(a), root(b)))
-        parent[right] = left
-    found: dict[int, list[int]] = {}
-    for row in range(n):
-        found.setdefault(root(row), []).append(row)
-    return list(found.values())
-
-
 def story_name(features: Sequence[ReportFeatures]) -> str:
     """Give a story's id: a hash of its earliest report (undated last, ties by id)."""
-    first = min(
-        features,
-        key=lambda f: (f.first_day is None, f.first_day or 0, f.report_id),
-    )
+    first = min(features, key=lambda f: (f.first_day is None, f.first_day or 0, f.report_id))
     return make_id("story", seed=first.report_id)
 
 
 def cluster_reports(reports: Iterable[Report]) -> Iterator[Assignment]:
     """Give one assignment per report, in order, as each stands when it arrives.
 
-    Streaming; memory grows by about 10 KB a report.
+    Streaming; memory grows by about 30 KB a report.
     """
     clusterer = Clusterer()
     for report in reports:
