@@ -142,7 +142,9 @@ class StoryFlags:
     callback=read_day_or_last,
     help="Summarise only what came out since; last: since the last `reportedly new`.",
 )
-@click.option("--max-sentences", type=click.IntRange(1, 100), metavar="N")
+@click.option(
+    "--max-sentences", type=click.IntRange(1, 100), metavar="N", help="Length of the summary."
+)
 def story_command(**flags: Any) -> int:
     """Print the brief of one story of the library, by the head of its id or of a report's id."""
     return _run_story(StoryFlags(**flags))
