@@ -33,6 +33,9 @@ CASES = [
     ("Several hundred sailors left.", "Several hundred", 300, 900, "sailor", True, "sailors"),
     ("Two to three trucks left.", "Two to three", 2, 3, "truck", False, "trucks"),
     ("Between 40 and 50 boats sank.", "Between 40 and 50", 40, 50, "boat", False, "boats"),
+    ("About 2 million people fled.", "About 2 million", 2e6, 2e6, "person", True, "people"),
+    ("It pays $5-6 million.", "$5-6 million", 5e6, 6e6, "USD", False, None),
+    ("It pays US$ 40 million.", "US$ 40 million", 4e7, 4e7, "USD", False, None),
     ("The levy rose by 2.5%.", "2.5%", 2.5, 2.5, "percent", False, None),
     ("Ninety percent of voters agreed.", "Ninety percent", 90, 90, "percent", False, "voters"),
     ("Half of the voters agreed.", "Half", 50, 50, "percent", False, "voters"),
@@ -78,6 +81,9 @@ NOT_QUANTITIES = [
     "It stayed shut for six weeks.",
     "In 2011 it closed.",
     "One of the ministers spoke.",
+    "She flew in a new 787 airliner.",
+    "They live at 12 Quill Street.",
+    "It was done in version 10.4.",
     "190225054227799",
 ]
 
@@ -90,6 +96,10 @@ def test_what_is_no_quantity(quantities, text):
 def test_the_noun_left_out_is_the_one_before(quantities):
     first, second = quantities("The storm destroyed 14 barns and damaged 22.")
     assert (first.unit, second.unit) == ("barn", "barn")
+
+
+def test_a_change_is_two_quantities(quantities):
+    assert [q.span.exact for q in quantities("The toll rose from 5 to 10 people.")] == ["5", "10"]
 
 
 @pytest.mark.parametrize(

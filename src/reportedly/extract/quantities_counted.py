@@ -20,7 +20,7 @@ class Counted(NamedTuple):
     start: int
     end: int
     lemma: str
-    is_a_name: bool = False
+    singular: bool = False
 
 
 def counted_noun(doc: Doc, start: int, end: int, words: dict[str, Any]) -> Counted | None:
@@ -40,13 +40,20 @@ def counted_noun(doc: Doc, start: int, end: int, words: dict[str, Any]) -> Count
     first = tokens[-1].i + 1
     while first < noun.i and (doc[first].is_punct or doc[first].tag_ in ("DT", "IN", "PRP$")):
         first += 1
-    named = noun.pos_ == "PROPN" and noun.ent_type_ != "NORP" and noun.tag_ != "NNPS"
     return Counted(
         doc[first].idx,
         noun.idx + len(noun),
         lemma_of(noun, words),
-        named and not noun.lower_.endswith("s") and noun.shape_[0] == "X",
+        _is_singular(noun, words),
     )
+
+
+def _is_singular(noun: Token, words: dict[str, Any]) -> bool:
+    """Tell whether a noun is one thing; those without a plural form are not."""
+    if noun.tag_ not in ("NN", "NNP") or noun.ent_type_ == "NORP":
+        return False
+    lower = noun.lower_
+    return not lower.endswith("s") and lower not in words["plain_plurals"]
 
 
 def lemma_of(noun: Token, words: dict[str, Any]) -> str:
@@ -89,6 +96,8 @@ def _by_position(doc: Doc, last: int, words: dict[str, Any]) -> Token | None:
             break
         if token.pos_ in ("NOUN", "PROPN"):
             found = token
+        elif token.tag_ == "POS":
+            found = None
         elif found is not None or not _inside(token, words):
             break
         i += 1

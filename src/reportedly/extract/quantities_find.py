@@ -11,7 +11,12 @@ from importlib.resources import files
 from typing import Any
 
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.quantities_counted import counted_noun, is_harmed, stands_in_a_name
+from reportedly.extract.quantities_counted import (
+    Counted,
+    counted_noun,
+    is_harmed,
+    stands_in_a_name,
+)
 from reportedly.extract.quantities_numbers import number_words, parse_number, tidy, word_pattern
 from reportedly.model.facts import Extraction, Quantity
 
@@ -40,6 +45,7 @@ class Number:
     approximate: bool
     unit: str | None
     of: bool = False
+    bound: bool = False
 
 
 def _any(phrases: list[str] | dict[str, Any] | set[str]) -> str:
@@ -48,8 +54,11 @@ def _any(phrases: list[str] | dict[str, Any] | set[str]) -> str:
 
 
 @cache
-def number_regex() -> re.Pattern[str]:
-    """Compile the pattern of one quantity: bound, currency, number, range end, scale, unit."""
+def number_regex(*, ranges: bool = True) -> re.Pattern[str]:
+    """Compile the pattern of one quantity: bound, currency, number, range end, scale, unit.
+
+    Without ``ranges`` the second number is never taken.
+    """
     w, q = number_words(), quantity_words()
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     scale = _any({*w["scales"]})
@@ -57,16 +66,18 @@ def number_regex() -> re.Pattern[str]:
     fixed = _any({*w["vague"], *w["exact"], *w["fractions"], *w["none"]})
     bound = _any(q["bounds"])
     currency = (
-        r"(?:(?:US|AU|CA|HK|NZ|[ACRS])?\$|[£€¥₹₽₩₪₺₴]|(?:USD|EUR|GBP|CHF|Rs\.?)" + _GAP + "?)"
+        r"(?:(?:(?:US|AU|CA|HK|NZ|[ACRS])?\$|[£€¥₹₽₩₪₺₴]|(?:USD|EUR|GBP|CHF|Rs\.?))" + _GAP + "?)"
     )
     one = rf"(?:{digits})(?:{_GAP}?-?{scale}(?:s(?!\w))?|{suffix})?|{fixed}|{word_pattern()}"
     unit = _any({**q["units"], **q["currency_words"]})
     between = rf"(?:{_GAP}?[-–—]{_GAP}?|{_GAP}(?:to|or|and){_GAP})"
+    share = rf"{_GAP}?(?:%|percent)(?={between}(?:{digits}){_GAP}?(?:%|percent))"
+    second = "" if ranges else "(?!)"
     return re.compile(
         rf"(?:(?<![\w.,/:#@-])|(?<=magnitude-))(?:(?P<between>between){_GAP})?(?:(?P<bound>{bound}){_GAP})?"
         rf"(?:(?P<bound2>{bound}){_GAP})?(?P<currency>{currency})?"
         rf"(?P<a>{one})"
-        rf"(?:(?P<shared>{_GAP}?(?:%|percent)(?={between}(?:{digits}){_GAP}?(?:%|percent)))?(?P<join>{between})(?P<currency2>{currency})?(?P<b>{one}))?"
+        rf"(?:{second}(?P<shared>{share})?(?P<join>{between})(?P<currency2>{currency})?(?P<b>{one}))?"
         rf"(?P<of>{_GAP}of(?={_GAP}))?"
         rf"(?:{_GAP}?-?(?P<unit>{unit})(?![\w]))?"
         rf"(?P<after>{_GAP}?(?:or{_GAP}more|or{_GAP}so|or{_GAP}fewer|or{_GAP}less)\b)?",
@@ -98,44 +109,49 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
 
 def find_numbers(text: str) -> Iterator[Number]:
     """Match the numbers of a text and read them; what stands in a name or an id is left out."""
-    for m in number_regex().finditer(text):
+    at = 0
+    while (m := number_regex().search(text, at)) is not None:
+        if m["b"] and not _is_range(m, text):
+            m = number_regex(ranges=False).match(text, m.start()) or m
+        at = m.end()
         number = _read(m, text)
         if number is not None:
             yield number
 
 
 def _read(m: re.Match[str], text: str) -> Number | None:
-    a, end = _value(m["a"]), m.end()
-    if a is None or _is_an_id(m, text):
+    value = _value(m["a"])
+    if value is None or _is_an_id(m, text):
         return None
-    low, high, vague = a
-    join = (m["join"] or "").strip().lower()
-    if m["b"]:
-        b = _value(m["b"])
-        ranged = b is not None and _is_range(m, join)
-        if ranged and b is not None:
-            low, high, vague = _scaled(m, low, b)
-        else:
-            return _read_first(m, text)
+    low, high, vague = value
+    other = _value(m["b"]) if m["b"] else None
+    if other is not None:
+        low, high, vague = _scaled(m, low, other)
     approximate, low, high = _apply_bound(m, low, high, vague)
-    unit = _unit(m)
     end = _end(m)
-    start = m.start()
-    core_end = m.end("b") if m["b"] else m.end("a")
     share = " ".join(m["a"].lower().split()) in number_words()["fractions"]
-    of = m["of"] is not None or text[end : end + 4] == " of " or share
-    return Number(start, end, m.start("a"), core_end, low, high, approximate, unit, of)
+    return Number(
+        start=m.start(),
+        end=end,
+        core_start=m.start("a"),
+        core_end=m.end("b") if m["b"] else m.end("a"),
+        low=low,
+        high=high,
+        approximate=approximate,
+        unit=_unit(m),
+        of=m["of"] is not None or text[end : end + 4] == " of " or share,
+        bound=any(m[g] is not None for g in ("bound", "b", "after")),
+    )
 
 
-def _read_first(m: re.Match[str], text: str) -> Number | None:
-    again = number_regex().match(text[: m.end("a")], m.start())
-    return _read(again, text[: m.end("a")]) if again and not again["b"] else None
-
-
-def _is_range(m: re.Match[str], join: str) -> bool:
+def _is_range(m: re.Match[str], text: str) -> bool:
+    """ "two to three", "40-50", "between 4 and 5"; not "4 and 5" nor "from 4 to 5", a change."""
+    join = m["join"].strip().lower()
+    if _value(m["b"]) is None or (m["currency2"] and not m["currency"]):
+        return False
     if join == "and":
         return m["between"] is not None
-    return True
+    return not (join == "to" and re.search(r"\bfrom\s$", text[max(0, m.start() - 6) : m.start()]))
 
 
 def _scaled(
@@ -240,6 +256,8 @@ def _is_an_id(m: re.Match[str], text: str) -> bool:
         if m["a"][0].isdigit() and m["join"] and m["join"].strip() in "-–—":
             return len(m["a"]) > 4 or _is_score(m, before, after)
         head = re.search(r"([A-Za-z.]+)[\s-]$", before)
+        if head and head[1].lower() in q["label_words"]:
+            return True
         if head and head[1].lower() in q["name_heads"] and head[1][0].isupper():
             return True
     return False
@@ -258,7 +276,7 @@ def _in_a_phone_number(m: re.Match[str], before: str, after: str) -> bool:
     leading = len(m["a"]) > 1 and m["a"][0] == "0"
     return (
         leading
-        or re.match(r"\s\d{3}", after) is not None
+        or re.match(r"\s\d{3}(?!\w)", after) is not None
         or (re.search(r"\d\s$", before) is not None and len(m["a"]) >= 3)
     )
 
@@ -334,7 +352,7 @@ def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | 
     unit, where = number.unit, None
     if unit is None or unit == "percent":
         counted = counted_noun(doc, start, number.end, words)
-        if counted is not None and counted.is_a_name and number.low == number.high:
+        if unit is None and _is_a_model(number, counted, doc.text):
             return None
         if counted is not None and (unit is None or number.of):
             unit = unit or counted.lemma
@@ -372,6 +390,20 @@ def _measured(text: str, number: Number) -> str | None:
     after = text[number.core_end : number.core_end + 12].lower()
     found = _MAGNITUDE.search(before) or re.match(r"[\s-]magnitude", after)
     return "magnitude" if found else None
+
+
+def _is_a_model(number: Number, counted: Counted | None, text: str) -> bool:
+    """Tell whether bare digits are part of a name: "the 787 airliner", "12 Quill Street".
+
+    A count of other than one wants a plural; a bound, a range or a number in words is a count.
+    """
+    shown = text[number.core_start : number.core_end]
+    if number.bound or number.of or not shown.isdigit() or number.low == 1:
+        return False
+    if counted is not None:
+        return counted.singular
+    before = text[max(0, number.core_start - 24) : number.core_start]
+    return re.search(r"(?:['’]s\s|[\w]*[A-Z][\w]*\s|['’])$", before) is not None
 
 
 def _is_a_year(text: str) -> bool:
