@@ -73,8 +73,8 @@ def test_the_longer_passage_that_says_the_same_refines() -> None:
 
 
 def test_a_later_count_updates_an_earlier_one() -> None:
-    first = passage("The flood in Tarnby killed 12 people.", "2031-04-10")
-    later = passage("The flood in Tarnby killed 17 people.", "2031-04-12")
+    first = passage("The flood in Tarnholt killed 12 people.", "2031-04-10")
+    later = passage("The flood in Tarnholt killed 17 people.", "2031-04-12")
 
     def facts(report: Report, number: str) -> Extraction:
         at = report.text.index(number)
@@ -85,10 +85,9 @@ def test_a_later_count_updates_an_earlier_one() -> None:
     found = compare_texts(later, facts(later, "17"), first, facts(first, "12"))
     assert [v.relation for v in found.values] == [Relation.UPDATE]
     assert found.values[0].left_text == "17 people"
-    assert (found.relation, found.direction) in {
-        (Relation.UPDATE, Direction.LEFT),
-        (Relation.CONTRADICT, Direction.NONE),
-    }
+    assert (found.relation, found.direction) == (Relation.UPDATE, Direction.LEFT)
+    back = compare_texts(first, facts(first, "12"), later, facts(later, "17"))
+    assert (back.relation, back.direction) == (Relation.UPDATE, Direction.RIGHT)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Report
-from reportedly.model.story import Relation
+from reportedly.model.story import Relation, Slot
 from reportedly.reconcile.compare.both import Direction
 from reportedly.reconcile.compare.shared import load_table
 from reportedly.reconcile.text_features import pair_features
@@ -27,6 +27,9 @@ SAME_COSINE = 0.6
 #: Below both, two passages have nothing to do with each other.
 UNRELATED_COVER = 0.2
 UNRELATED_COSINE = 0.3
+
+#: What typed comparers say of two numbers that can both be true, each in its time.
+_EXPLAINED = frozenset({Relation.AGREE, Relation.REFINE, Relation.UPDATE})
 
 #: A passage this much longer than another that it covers tells more.
 LONGER = 1.4
@@ -70,10 +73,18 @@ def compare_texts(
         return TextComparison(Relation.UNRELATED, 1.0, reason, values)
     if [w.lower for w in a.words] == [w.lower for w in b.words]:
         return TextComparison(Relation.AGREE, 1.0, "both say it in the same words", values)
-    features = pair_features(a, b, _cosine(left.text, right.text))
+    features = _explain(pair_features(a, b, _cosine(left.text, right.text)), values)
     relation, score, reason, direction = _judge(a, b, features, values)
     shown = tuple(sorted((name, round(value, 4)) for name, value in features.items()))
     return TextComparison(relation, score, reason, values, direction, shown)
+
+
+def _explain(features: dict[str, float], values: tuple[ValuePair, ...]) -> dict[str, float]:
+    """Take back a clash of numbers that the typed comparers explain (rounding, a later count)."""
+    found = {v.relation for v in values if v.slot is Slot.QUANTITY}
+    if not found or not found <= _EXPLAINED:
+        return features
+    return {n: 0.0 if n.startswith("numbers_") else v for n, v in features.items()}
 
 
 def _cosine(left: str, right: str) -> float:
