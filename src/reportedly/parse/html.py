@@ -33,6 +33,7 @@ _STANDFIRST_HINT = re.compile(
 _DATE_HINT = re.compile(r"date|time|publish|posted|stamp")
 _AUTHOR_HINT = re.compile(r"author|byline|writer|contributor")
 _TAG_HINT = re.compile(r"(?:^|[\s_-])(?:tags?|topics?|keywords|categor(?:y|ies))(?:$|[\s_-])")
+_DIGIT = re.compile(r"\d")
 _RELATED_HINT = re.compile(r"related|recommend|more-|read-?(?:more|next)|promo|teaser|trending")
 #: Kinds of phrases that count even in a line that the voices keep.
 _STRONG = frozenset({K.BOILERPLATE, K.RELATED_LINK, K.CREDIT, K.SOURCE_LINE})
@@ -130,6 +131,8 @@ def _mark(lines: list[_Line], title: str | None) -> int | None:
     for i, x in enumerate(lines):
         if x.verdict is None:
             x.verdict = _dropped_verdict(x, header=start < i < first, inside=start < i <= last)
+        elif start < i < first and x.verdict[0] in (K.BODY, K.SUBHEADING):
+            x.verdict = _header_verdict(x) or x.verdict
     return head
 
 
@@ -196,15 +199,27 @@ def _dropped_verdict(x: _Line, *, header: bool, inside: bool) -> Verdict:
     family = match_family(x.unit.plain, x.unit.n_words)
     if family:
         return family.kind, f"{family.reason} ({family.name})"
-    if header and x.unit.n_words <= 60:
-        if _STANDFIRST_HINT.search(hints) and x.unit.n_words >= 5:
-            return K.STANDFIRST, "stands in an element for the standfirst"
-        if _AUTHOR_HINT.search(hints) and x.unit.n_words <= 15:
-            return K.BYLINE, "stands in an element for the author"
-        if ("time" in x.line.path[:2] or _DATE_HINT.search(hints)) and x.unit.n_words <= 15:
-            return K.DATELINE, "stands in an element for the time"
+    named = _header_verdict(x) if header else None
+    if named:
+        return named
     if _TAG_HINT.search(hints):
         return K.TAGS, "stands in a list of topics"
     if (x.line.link_share > 0.6 and x.unit.n_words >= 4) or _RELATED_HINT.search(hints):
         return K.RELATED_LINK, "a link outside the main text"
     return K.BOILERPLATE, "outside the main text"
+
+
+def _header_verdict(x: _Line) -> Verdict | None:
+    """Name what a line between the headline and the first paragraph is, if its element tells."""
+    hints = " ".join(x.line.hints[:3])
+    shape = shape_of(x.unit)
+    if shape and shape[0] in (K.DATELINE, K.BYLINE):
+        return shape
+    if x.unit.n_words <= 15:
+        if _AUTHOR_HINT.search(hints):
+            return K.BYLINE, "stands in an element for the author"
+        if "time" in x.line.path[:2] or (_DATE_HINT.search(hints) and _DIGIT.search(x.unit.plain)):
+            return K.DATELINE, "stands in an element for the time"
+    if _STANDFIRST_HINT.search(hints) and 5 <= x.unit.n_words <= 60:
+        return K.STANDFIRST, "stands in an element for the standfirst"
+    return None

@@ -4,7 +4,7 @@ Every time word is turned into a bound on the day of publication, and the bounds
 
 * a full or monthly date told of as past: not before it;
 * a sentence on "the past year": not more than a year after the dates in it;
-* a month named beside "this month": within that month of some year;
+* a month named again and again beside "this month": within that month of some year;
 * a day of that month told of as past, or as still to come: not before it, or not after it.
 
 The year comes from the bounds. Where they leave several years open, the nearest month after the
@@ -52,6 +52,8 @@ _FRESH = timedelta(days=183)
 #: "The past year" is told in round numbers.
 _ROUND_YEAR = timedelta(days=396)
 _MAX_TEXT = 100_000
+#: How often the month must be named so.
+_MENTIONS = 2
 _AHEAD_REACH = 80
 
 
@@ -172,7 +174,9 @@ def _bound_month(
     named = [
         m for m in mentions if m.days is None and m.day is None and _is_now(report, m.span.start)
     ]
-    if len({m.month for m in named}) == 1:
+    # One mention may be of any month ("reports again at the end of July"); the month of a matter
+    # that the report is about is named again and again: 2 of 6 single mentions were this month.
+    if len(named) >= _MENTIONS and len({m.month for m in named}) == 1:
         bounds.month = named[0].month
         bounds.note(called[0], *(m.span for m in named[:3]))
 

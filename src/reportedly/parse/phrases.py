@@ -29,6 +29,7 @@ class Family:
     pattern: re.Pattern[str] | None
     words: frozenset[str]
     anywhere: bool
+    at_start: bool
     needs: frozenset[str]
 
     def marks(self, line: str) -> bool:
@@ -37,6 +38,8 @@ class Family:
             tokens = _TOKEN.findall(line.lower())
             named = [t for t in tokens if not _FIGURE.fullmatch(t)]
             return not self.needs.isdisjoint(named) and self.words.issuperset(named)
+        if self.at_start and line.startswith('"'):
+            return False  # somebody's words, which may be any
         found = self.pattern.search(line) if self.anywhere else self.pattern.match(line)
         return found is not None
 
@@ -79,6 +82,7 @@ def _family(
         pattern,
         words,
         where == "in",
+        where == "start",
         frozenset(needs or ()),
     )
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import Counter
 
 from reportedly.errors import InputError
-from reportedly.model.report import BlockKind, RawReport
+from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
 from reportedly.parse.base import Draft, Piece
 from reportedly.parse.lines import Unit, split_units
 from reportedly.parse.phrases import match_family
 from reportedly.parse.shapes import Verdict, shape_of
+from reportedly.parse.walls import check_walls
 
 K = BlockKind
 
@@ -31,12 +32,15 @@ class PlainTextParser:
         """Mark every line of the text.
 
         Raises:
-            InputError: code ``empty``, when there is nothing but white space.
+            InputError: codes ``empty`` (nothing but white space), ``login-wall`` and
+                ``no-article`` (nothing but page furniture).
         """
         units = split_units(text)
         if not units:
             raise InputError("the text is empty", code="empty")
         verdicts = classify_units(units, raw.title)
+        if not any(kind in ARTICLE_KINDS for kind, _ in verdicts):
+            check_walls(text, 0)
         pieces = tuple(
             Piece(u.start, u.end, *verdict) for u, verdict in zip(units, verdicts, strict=True)
         )

@@ -52,10 +52,13 @@ _PICTURE = r"(?:photo(?:graph)?|image|picture|frame ?grab|screen ?(?:grab|shot)|
 #: How captions begin.
 _CAPTION_START = re.compile(
     rf"[\W_]*(?:(?:file|handout|archive|combination|stock|undated)[ -]{_PICTURE}s?\b|"
-    rf"(?:in )?(?:an?|this|the|these) (?:(?:undated|file|archive|handout|still|satellite|aerial|"
-    r"combination of|combined|composite|recent|video|\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4},?) ){0,3}"
-    rf"{_PICTURE}s?,? (?:shows?|showing|taken|released|provided|depicts?|made available|obtained|"
-    r"posted|from|by|distributed|supplied)\b|"
+    r"(?:in )?(?:an?|the) (?:(?:undated|file|archive|handout|still|satellite|aerial|combined|"
+    r"combination of|composite|video|\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4},?) ){1,3}"
+    rf"{_PICTURE}s?\b|"
+    rf"(?:in )?(?:this|these) (?:[\w.,-]+ ){{0,4}}{_PICTURE}s?,? (?:shows?|showing|taken|released|"
+    r"provided|depicts?|made available|obtained|posted|from|by|distributed|supplied)\b|"
+    rf"(?:in )?an? {_PICTURE} (?:shows?|taken|released|provided|made available|obtained|posted)\b"
+    r"[^.]{0,200}\b(?:19|20)\d\d\b|"
     r"(?:image|media|picture|photo) (?:caption|copyright)\b|captions?\s*:|"
     r"\((?:l|left)(?: to |-)(?:r|right)\)|(?:above|left|right|below|top|pictured)\s*:|"
     r"media playback is (?:unsupported|not supported)\b.{0,40}\bcaption\b|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 
 from reportedly.errors import InputError
 from reportedly.text.align import align_words, words_of
@@ -52,10 +53,20 @@ def line_shares(page: Page, source: str) -> list[float]:
     kept = [0] * len(page.lines)
     for n in owner:
         totals[n] += 1
+    _hush()
     for voice in VOICES:
         for n, mark in zip(owner, align_words(words, words_of(_ask(voice, source))), strict=True):
             kept[n] += mark
     return [k / (t * len(VOICES)) if t else 0.0 for k, t in zip(kept, totals, strict=True)]
+
+
+@cache
+def _hush() -> None:
+    """Keep the extractors' own complaints about broken pages off the terminal."""
+    for name in ("trafilatura", "readability", "htmldate"):
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
 
 
 def _ask(voice: Voice, source: str) -> str:

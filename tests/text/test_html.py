@@ -1,0 +1,71 @@
+"""Web pages to visible text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportedly.errors import InputError
+from reportedly.text.html import read_page
+
+PAGE = """<!doctype html><html><head><title>Not shown</title><style>p{}</style></head>
+<body><nav class="TopNav"><a href="/">Home</a></nav><!-- not shown --> loose words
+<article id=story><h1>Bridge <b>reopens</b></h1><p class=lead>One<br>two &amp; three</p>
+<script>var hidden = 1;</script><pre>a
+b</pre><table><tr><td>x<td>y</table></article></body></html>"""
+
+
+def test_visible_text_is_kept_in_order_and_hidden_text_is_not() -> None:
+    page = read_page(PAGE)
+    lines = [page.text[line.start : line.end] for line in page.lines]
+    assert lines == [
+        "Home", "loose words", "Bridge reopens", "One", "two & three", "a", "b", "x", "y",
+    ]  # fmt: skip
+
+
+def test_lines_know_where_they_stood() -> None:
+    home, _, headline, lead, *_ = read_page(PAGE).lines
+    assert home.link_share == 1.0
+    assert "topnav" in home.hints
+    assert headline.tag == "h1"
+    assert lead.path[:2] == ("p", "article")
+
+
+@pytest.mark.parametrize("n", [300, 100_000])
+def test_deep_nesting_loses_nothing(n: int) -> None:
+    page = read_page("".join(f"<div>w{i} " for i in range(n)) + "<p>the end")
+    assert page.text.startswith("w0\nw1\n")
+    assert page.text.endswith(f"w{n - 1}\nthe end")
+
+
+@pytest.mark.parametrize("source", ["<html>", "<script>x</script>", "<!-- a -->"])
+def test_a_page_without_text_is_an_input_error(source: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_page(source)
+    assert caught.value.code == "no-article"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<div>", "</div>", "<p>", "<a href=x>", "</a>", "<td>", "<!--", "-->", "<script>",
+             "</script>", "<pre>", "\n", "&amp;", "&#x0;", "&#xd800;", "word", " ", "é", "<br/>",
+             "<svg>", "</html>", "<body", ">", "<![CDATA[", "\x00", "\U0001f600"]
+        ),
+        max_size=40,
+    ).map("".join)
+)  # fmt: skip
+def test_any_markup_gives_exact_lines(source: str) -> None:
+    try:
+        page = read_page(source)
+    except InputError:
+        return
+    end = -1
+    for line in page.lines:
+        assert line.start == end + 1
+        assert page.text[line.start : line.end].strip()
+        assert "\n" not in page.text[line.start : line.end]
+        end = line.end
+    assert end == len(page.text)
+    page.text.encode()
