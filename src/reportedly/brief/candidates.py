@@ -13,6 +13,12 @@ from reportedly.model.report import Span
 MIN_WORDS, MAX_WORDS = 6, 60
 _ENDING = re.compile(r"[.!…][\"'”’»)\]]*$")
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|we|We|our|Our|us|my|My|me)\b")
+# "TARN, Orland (North Wire) - ", "(AP) — ", "TARN --": looked for in the first characters only.
+_DATELINE = re.compile(
+    r"(?:(?:[A-Z][\w.'’-]*[, ]{1,2}){0,6}\([A-Z][\w ./]{1,30}\) ?|"
+    r"(?:[A-Z][A-Z.'’-]+[, ]{1,2}){1,4}(?:[A-Z][\w.]*,? ){0,3})(?:--?|[–—]) +"
+)
+_DATELINE_CHARS = 90
 _DOUBLE = str.maketrans("“”„«»", '"""""')
 
 
@@ -49,6 +55,18 @@ def count_faults(text: str) -> int:
             text.isupper(),
         )
     )
+
+
+def skip_dateline(text: str) -> int:
+    """Give where a sentence begins after a dateline; 0 when there is none.
+
+    >>> skip_dateline("TARN, Orland (North Wire) - Boats were seized.")
+    28
+    >>> skip_dateline("Boats were seized - all of them.")
+    0
+    """
+    found = _DATELINE.match(text[:_DATELINE_CHARS])
+    return found.end() if found and found.end() < len(text) else 0
 
 
 def is_bare_quote(sentence: Span, quotes: Sequence[Quote]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from reportedly.brief.candidates import count_faults, is_bare_quote
+from reportedly.brief.candidates import count_faults, is_bare_quote, skip_dateline
 from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.summarize import get_headline, light_candidates
 from reportedly.brief.verify import (
@@ -204,7 +204,8 @@ def _sentence_spans(report: Report, extraction: Extraction | None) -> list[Span]
     if extraction is None or not extraction.sentences:
         return [c.span for c in light_candidates(report)]
     printable = {i for i, b in enumerate(report.blocks) if b.kind in _PRINTABLE}
-    return [s.span for s in extraction.sentences if s.block in printable]
+    spans = (s.span for s in extraction.sentences if s.block in printable)
+    return [report.span(s.start + skip_dateline(s.exact), s.end) for s in spans]
 
 
 def _newness(report: Report, reports: Sequence[Report]) -> float:

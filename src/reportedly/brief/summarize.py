@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reportedly.brief.candidates import count_faults
+from reportedly.brief.candidates import count_faults, skip_dateline
 from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.sentences import split_sentences
 from reportedly.model.report import ARTICLE_KINDS, BlockKind, DayInterval, Report, Span
@@ -59,6 +59,7 @@ def light_candidates(report: Report) -> list[Candidate]:
     found: list[Candidate] = []
     for start, end in ranges:
         for a, b in split_sentences(report.text[start : min(end, start + MAX_CHARS)]):
+            a += skip_dateline(report.text[start + a : start + b])
             span = report.span(start + a, start + b)
             found.append(Candidate(span, len(found), unsound=count_faults(span.exact)))
     return found

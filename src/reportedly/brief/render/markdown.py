@@ -94,9 +94,11 @@ def _questions(heading: str, questions: Sequence[QuestionView]) -> Iterator[str]
         yield ""
         for answer in question.answers:
             yield from _answer(answer)
-        for r in question.relations:
+        for r in question.main_relations:
             told = f"{r.left} {r.verb} {r.right}: {r.reason}"
             yield f"- {escape(r.mark)} *{escape(told)}*"
+        if question.more_relations:
+            yield f"- … and {len(question.more_relations)} more comparisons"
         yield ""
 
 

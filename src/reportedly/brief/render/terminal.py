@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 #: How many of a kind are shown before "and n more"; the other formats show all.
-MAX_QUOTES, MAX_SINGLE, MAX_VOICES, MAX_RELATIONS = 8, 8, 6, 6
+MAX_QUOTES, MAX_SINGLE, MAX_VOICES = 8, 8, 6
 
 _STATUS_STYLE = {
     "contradicted": "bold red",
@@ -152,10 +152,11 @@ def _print_question(console: Console, question: QuestionView) -> None:
     _line(console, (question.text, "bold"), (f"  {question.label}", style), indent=2, hang=2)
     for answer in question.answers:
         _print_answer(console, answer)
-    told = [r for r in question.relations if r.reason]
-    for relation in told[:MAX_RELATIONS]:
+    for relation in question.main_relations:
         _print_relation(console, relation)
-    _more(console, len(told), MAX_RELATIONS, indent=4)
+    n_more = len(question.more_relations)
+    if n_more:
+        _line(console, (f"… and {n_more} more comparisons", "dim"), indent=4)
 
 
 def _print_answer(console: Console, answer: AnswerView) -> None:

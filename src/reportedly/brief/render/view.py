@@ -38,6 +38,8 @@ GRAVITY = (
     Relation.AGREE,
     Relation.UNRELATED,
 )
+#: How many relations of a kind are told at once; pairs of many answers repeat themselves.
+MOST_TOLD = {"contradict": 6, "update": 4, "differ": 2, "refine": 2, "agree": 1}
 #: Shorter quotations are shown where they stand, not in the list of quotations.
 MIN_QUOTED_WORDS = 5
 
@@ -112,6 +114,20 @@ class QuestionView:
     open: bool
     answers: tuple[AnswerView, ...]
     relations: tuple[RelationView, ...]
+
+    @property
+    def main_relations(self) -> tuple[RelationView, ...]:
+        """The relations to tell first: some of each kind, the gravest kind first."""
+        kept: list[RelationView] = []
+        for kind, most in MOST_TOLD.items():
+            kept += [r for r in self.relations if r.relation == kind][:most]
+        return tuple(kept)
+
+    @property
+    def more_relations(self) -> tuple[RelationView, ...]:
+        """The other relations."""
+        main = set(self.main_relations)
+        return tuple(r for r in self.relations if r not in main)
 
     @property
     def told_once(self) -> bool:
