@@ -28,7 +28,7 @@ from reportedly.cli.output import (
 if TYPE_CHECKING:
     from reportedly.pipeline.news import StoryNews
     from reportedly.settings import Settings
-    from reportedly.store.base import Store
+    from reportedly.store.base import Head, Store
 
 Command = Callable[..., Any]
 
@@ -107,12 +107,7 @@ def stories_command(library: str | None, form: str) -> int:
     if form == "json":
         write_document(_dumps(heads_json(heads, n_new)), None)
         return 0
-    lines = [
-        f"{head.story_id}  {_dates(head.first, head.last):<25}  {_count(head.n_reports, 'report'):>10}, "
-        f"{_origins(head.at_least, head.at_most)}{_new(n_new.get(head.story_id, 0))}  "
-        f"{clean(head.title)}\n"
-        for head in heads
-    ]
+    lines = [_head_text(head, n_new.get(head.story_id, 0)) for head in heads]
     write_document("".join(lines) or "no stories yet\n", None)
     return 0
 
@@ -197,6 +192,12 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
             with store.writing("new") as run:
                 store.write_look(run, LOOK)
     return 0
+
+
+def _head_text(head: Head, n_new: int) -> str:
+    dates = _dates(head.first, head.last)
+    counted = f"{_count(head.n_reports, 'report')}, {_origins(head.at_least, head.at_most)}"
+    return f"{head.story_id}  {dates:<24}  {counted}{_new(n_new)}  {clean(head.title)}\n"
 
 
 def _news_text(item: StoryNews) -> str:
