@@ -8,7 +8,7 @@ an outside language model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from reportedly.brief import tokens
 from reportedly.brief.words import load_table
@@ -263,6 +263,6 @@ def _negations(text: str, cited: Sequence[str]) -> Iterator[str]:
             yield f"negation {word!r} is not cited"
 
 
-@cache
+@lru_cache(maxsize=512)
 def _key(text: str) -> str:
     return tokens.key(text)
