@@ -17,7 +17,7 @@ from reportedly.extract.claim_arguments import (
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.event_words import load_event_words
 from reportedly.extract.modality import modality_of, polarity_of
-from reportedly.extract.withheld import find_withheld
+from reportedly.extract.withheld import find_withheld, first_word
 from reportedly.model.facts import (
     Argument,
     Attribution,
@@ -195,7 +195,8 @@ def _withheld_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> Iterator
         word = facts.context.span(passage, verb)
         around = facts.attribution_around(word)
         nouns = [noun.i for _, noun in slots]
-        first, last = min(verb.left_edge.i, *nouns), max(verb.i, *nouns)
+        first = min(verb.left_edge.i, first_word(verb).i, *nouns)
+        last = max(verb.i, *nouns)
         if verb.i - first > 2 * MAX_PHRASE:
             first = min(verb.i, *nouns)
         yield Claim(

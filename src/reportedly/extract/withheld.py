@@ -39,6 +39,18 @@ def _objects(verb: Token) -> list[Token]:
     return [c for c in verb.head.children if c.dep_ == "nsubj"]
 
 
+def first_word(verb: Token) -> Token:
+    """Give the first word of the statement: "stopped" in "stopped short of giving a date"."""
+    token = verb
+    for _ in range(4):
+        if token.dep_ not in {"xcomp", "pcomp", "prep"} or token.head.i > token.i:
+            break
+        token = token.head
+        if token.lemma_.lower() in load_cue_sets()["withholding_words"]:
+            return token
+    return min((verb, *(c for c in verb.children if c.dep_ == "neg")), key=lambda t: t.i)
+
+
 def _listed(noun: Token) -> list[Token]:
     return [noun, *(c for c in noun.conjuncts if c.pos_ in {"NOUN", "PROPN"})]
 

@@ -299,20 +299,20 @@ def _text(group: Sequence[Count]) -> str:
     if known:
         family = min(known, key=lambda f: (-families[f], f))
         return templates[family].format(noun=plural, scope=scope)
-    topic = _topic(group)
-    about = f" ({topic})" if topic else ""
     if group[0].noun_class in phrases()["units"]:
+        topic = _topic(group)
+        about = f" ({topic})" if topic else ""
         return phrases()["units"][group[0].noun_class].format(scope=scope) + about
-    return f"How many {plural}{scope}?{about}"
+    return f"How many {plural}{scope}?"
 
 
 def _topic(group: Sequence[Count]) -> str:
-    """Give the content words that all the numbers have around them, at most three."""
+    """Give at most three content words that all the numbers have around them, as they stand."""
     shared = frozenset.intersection(*(c.words for c in group))
-    counts = Counter(w for c in group for w in c.words if w in shared)
     nouns = {w for c in group for w in _plural(c.noun).split()} | {c.noun for c in group}
-    words = sorted((w for w in counts if w not in nouns), key=lambda w: (-len(w), w))
-    return ", ".join(words[:3])
+    words = re.findall(r"[^\W\d_]{3,}", group[0].sentence.exact)
+    told = [w for w in dict.fromkeys(words) if w.casefold() in shared and w.casefold() not in nouns]
+    return ", ".join(told[:3])
 
 
 def _plural(noun: str) -> str:

@@ -47,8 +47,7 @@ def ask_of_happening(
 ) -> list[Question]:
     """Give the where, when and whether questions of one happening that have something to say.
 
-    A slot is asked when two reports fill it, or one report fills it in two ways. ``withheld`` is
-    what reports say in so many words is not given.
+    A slot is asked when two reports fill it. ``withheld`` is what reports say in so many words is not given.
     """
     found: list[Question] = []
     if all(t.kind == "casualty" for t in asked.group.tellings):
@@ -75,7 +74,7 @@ def _ask(
     question_id = make_id("question", happening=asked.id, slot=str(slot))
     weighed = make_answers(question_id, evidence, _value_key, origins_of)
     answers = tuple(w.answer for w in weighed)
-    if len({e.claim for e in evidence}) < 2 or _is_one_report(asked, slot, answers):
+    if len({e.claim for e in evidence}) < 2 or _is_one_report(answers):
         return None
     if slot is Slot.STATUS and not _is_doubtful(asked, answers, merged):
         return None
@@ -92,12 +91,10 @@ def _ask(
     )
 
 
-def _is_one_report(asked: Asked, slot: Slot, answers: Sequence[Answer]) -> bool:
-    """Tell whether one report alone speaks: worth asking only of where and when, if it differs."""
-    if len(asked.group.reports) > 1:
-        return False
-    given = [a for a in answers if not isinstance(a.value, NotGiven)]
-    return len(given) < 2 or slot is Slot.STATUS
+def _is_one_report(answers: Sequence[Answer]) -> bool:
+    """Tell whether one report alone gives values: nothing to set side by side."""
+    given = (a for a in answers if not isinstance(a.value, NotGiven))
+    return len({r for a in given for r in a.reports}) < 2
 
 
 def _is_doubtful(asked: Asked, answers: Sequence[Answer], merged: MergedEntities) -> bool:
@@ -110,8 +107,10 @@ def _is_doubtful(asked: Asked, answers: Sequence[Answer], merged: MergedEntities
 def _value_key(evidence: Evidence) -> object:
     value = evidence.value
     if isinstance(value, TimeValue):
-        placed = value.days.first is not None or value.days.last is not None
-        return value.days if placed else (value.edtf, evidence.span.exact.casefold())
+        words = evidence.span.exact.casefold().split()
+        if value.days.first is None and value.days.last is None:
+            return (value.edtf, " ".join(words))
+        return (value.days, words[0] in word_lists()["deadline_words"])
     if isinstance(value, PlaceValue):
         return value.gazetteer_id or value.name.casefold()
     return value

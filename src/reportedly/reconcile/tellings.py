@@ -79,8 +79,12 @@ class Telling:
 
     @property
     def done(self) -> bool:
-        """True when it is told as having happened."""
-        return not self.open and not self.claim.nominal
+        """True when it is told as having happened, or named with a day before the report."""
+        if self.open:
+            return False
+        published = self.report.published.days
+        over = self.days.last and (published.last is None or self.days.last < published.last)
+        return not self.claim.nominal or bool(self.days.known and over)
 
     @property
     def open(self) -> bool:
