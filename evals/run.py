@@ -94,12 +94,15 @@ def main(names: list[str]) -> int:
         try:
             figures = SETS[name]()
         except Absent as absent:
-            print(f"{name:24} skipped: {absent}")
+            print(f"{name:24} skipped: {absent}", flush=True)
             continue
         took = round(time.process_time() - began)
         rounded = {k: round(v, 4) for k, v in figures.items()}
         results[name] = {"figures": rounded, "commit": commit(), "cpu_s": took}
-        print(f"{name:24} {figures_line(figures)}   [{took} s]\n{'':24} peers: {peers.get(name)}")
+        print(
+            f"{name:24} {figures_line(figures)}   [{took} s]\n{'':24} peers: {peers.get(name)}",
+            flush=True,
+        )
         RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         (HERE / "results.md").write_text(table(results, peers), encoding="utf-8")
     return 0
