@@ -23,7 +23,7 @@ _Range = tuple[int, int]
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
     """The commonest English function words: their share tells prose from labels and lists."""
     listed = resources.files("reportedly").joinpath("data/function_words.txt")
     return frozenset(listed.read_text("utf-8").split())
@@ -131,8 +131,8 @@ def measure_unit(text: str, start: int, end: int, gap: bool) -> Unit:
     plain = plain_form(body)
     words = _WORD.findall(body[:4000])
     n_words = len(words) if end - start <= 4000 else len(words) + (end - start - 4000) // 6
-    function_words = _function_words()
-    function = sum(1 for w in words if w.lower() in function_words)
+    common = function_words()
+    function = sum(1 for w in words if w.lower() in common)
     tail = body[-8:]
     return Unit(
         start,

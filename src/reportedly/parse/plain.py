@@ -8,8 +8,6 @@ worst error here.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from reportedly.errors import InputError
 from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
 from reportedly.parse.base import Draft, Piece
@@ -17,6 +15,7 @@ from reportedly.parse.lines import Unit, split_units
 from reportedly.parse.phrases import match_family
 from reportedly.parse.shapes import Verdict, shape_of
 from reportedly.parse.walls import check_walls
+from reportedly.parse.zones import is_mostly_prose, mark_between, mark_header, mark_repeats
 
 K = BlockKind
 
@@ -51,14 +50,20 @@ class PlainTextParser:
 
 
 def classify_units(units: list[Unit], title: str | None = None) -> list[Verdict]:
-    """Give the kind of every paragraph, with the reason in words."""
+    """Give the kind of every paragraph, with the reason in words.
+
+    Args:
+        units: the paragraphs, in order.
+        title: the headline that the carrier knows, if any.
+    """
     verdicts: list[Verdict | None] = [_own(u) for u in units]
-    _mark_repeats(units, verdicts)
+    if is_mostly_prose(units, verdicts):
+        mark_repeats(units, verdicts)
     first = _first_prose(units, verdicts)
     if first is None:
         return _without_prose(units, verdicts)
-    _mark_header(units, verdicts, first)
-    _mark_rest(units, verdicts, first)
+    mark_header(units, verdicts, first, title)
+    mark_between(units, verdicts, first)
     return [v or (K.BODY, "text of the article") for v in verdicts]
 
 
@@ -71,14 +76,6 @@ def _own(unit: Unit) -> Verdict | None:
     if family is None:
         return None
     return family.kind, f"{family.reason} ({family.name})"
-
-
-def _mark_repeats(units: list[Unit], verdicts: list[Verdict | None]) -> None:
-    """A short line that stands in the text twice or more is furniture."""
-    counts = Counter(u.plain.casefold() for u in units if u.n_words <= 15)
-    for i, unit in enumerate(units):
-        if verdicts[i] is None and not unit.sentence_like and counts[unit.plain.casefold()] > 1:
-            verdicts[i] = K.BOILERPLATE, "a short line that is repeated"
 
 
 def _first_prose(units: list[Unit], verdicts: list[Verdict | None]) -> int | None:
@@ -101,39 +98,3 @@ def _without_prose(units: list[Unit], verdicts: list[Verdict | None]) -> list[Ve
         else:
             out.append((K.BODY, "text of the article"))
     return out
-
-
-def _mark_header(units: list[Unit], verdicts: list[Verdict | None], first: int) -> None:
-    """Mark headline, standfirst and labels before the first long paragraph."""
-    free = [i for i in range(first) if verdicts[i] is None]
-    if not free:
-        return
-    titled = [i for i in free if units[i].n_words >= 4 and not units[i].full_stop]
-    head = titled[0] if titled else free[0]
-    verdicts[head] = K.HEADLINE, "the first line shaped like a headline"
-    for i in free:
-        if i < head:
-            verdicts[i] = K.TAGS, "a label above the headline"
-        elif i > head and (units[i].n_words >= 6 or units[i].full_stop):
-            verdicts[i] = K.STANDFIRST, "between the headline and the first paragraph"
-        elif i > head:
-            verdicts[i] = K.TAGS, "a label between the headline and the first paragraph"
-
-
-def _mark_rest(units: list[Unit], verdicts: list[Verdict | None], first: int) -> None:
-    """Mark subheadings between paragraphs and leftovers after the last one."""
-    last = max(i for i, u in enumerate(units) if verdicts[i] is None and _is_text(u))
-    for i in range(first + 1, len(units)):
-        unit = units[i]
-        if verdicts[i] is not None or _is_text(unit):
-            continue
-        if i > last:
-            listed = i > 0 and (verdicts[i - 1] or (None,))[0] is K.TAGS
-            kind = K.TAGS if listed else K.BOILERPLATE
-            verdicts[i] = kind, "a short line after the last paragraph"
-        elif unit.n_words <= 12:
-            verdicts[i] = K.SUBHEADING, "a short line between paragraphs"
-
-
-def _is_text(unit: Unit) -> bool:
-    return unit.long_prose or unit.sentence_like or (unit.n_words >= 3 and unit.ends)

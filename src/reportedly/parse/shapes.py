@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 
 from reportedly.model.report import BlockKind
 from reportedly.parse.lines import Unit
@@ -79,8 +81,18 @@ _NAME = (
 #: A writer's name and nothing else: every word is capitalised, but for the particles of names.
 _BYLINE = re.compile(
     rf"\W*(?:(?i:(?:written|reported|posted|published|story|analysis|text|words|report|review|"
-    rf"opinion|commentary|compiled|edited) )?(?:By|BY|by)):? (?:{_NAME}(?:[, ]+|$)){{1,16}}$"
+    rf"opinion|commentary|compiled|edited) )?(?:By|BY|by)):? (?:{_NAME}(?:[, ]+|$)){{1,16}}"
+    r"(?:(?:[a-z][\w'’-]* ){0,4}(?:correspondent|editor|reporter|writer|analyst|columnist|desk|"
+    r"staff))?$"
 )
+#: Who stands where in a picture.
+_POSITION = re.compile(
+    r"(?:, |\()(?:(?:second|third|fourth|far|front|back|top|bottom|at) )?(?:from )?"
+    r"(?:left|right|centre|center|second from (?:left|right)|[LRC])(?:,|\)| (?=[a-z]+s?\b))"
+)
+_DAY_AND_YEAR = re.compile(rf"\b{_MONTH}\b\.? \d{{1,2}}, (?:19|20)\d\d\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:said|says|told|was|were|had|has|have|will|announced|according)\b")
+_LOWER = re.compile(r"\b[a-z]+\b")
 #: Captions are short; a paragraph that ends "(Photo: …)" after this many words is a paragraph.
 _CAPTION_WORDS = 75
 
@@ -95,6 +107,8 @@ def shape_of(unit: Unit) -> Verdict | None:
             return BlockKind.BOILERPLATE, "only a number"
         return BlockKind.BOILERPLATE, "only signs"
     if unit.n_words > _CAPTION_WORDS:
+        if unit.n_words <= 2 * _CAPTION_WORDS and _CAPTION_START.match(line):
+            return BlockKind.CAPTION, "begins like a picture's caption"
         return None
     return _date_or_address(line) or _picture(unit, line)
 
@@ -121,6 +135,26 @@ def _picture(unit: Unit, line: str) -> Verdict | None:
         return BlockKind.CAPTION, "begins like a picture's caption"
     if _CAPTION_END.search(line[-160:]):
         return BlockKind.CAPTION, "ends with a picture's credit"
+    if _tells_a_picture(unit, line):
+        return BlockKind.CAPTION, "tells in the present who is seen where and when"
     if unit.n_words <= 16 and _BYLINE.match(line):
         return BlockKind.BYLINE, "names the writer"
     return None
+
+
+@cache
+def _caption_verbs() -> frozenset[str]:
+    listed = resources.files("reportedly").joinpath("data/caption_verbs.txt")
+    return frozenset(listed.read_text("utf-8").split())
+
+
+def _tells_a_picture(unit: Unit, line: str) -> bool:
+    """Tell a caption without a mark: the present tense, with a place in the picture or a full
+    date. Prose tells of a dated day in the past tense."""
+    if unit.n_words > 60 or '"' in line:
+        return False
+    position, day = _POSITION.search(line), _DAY_AND_YEAR.search(line)
+    if not position and not day:
+        return False
+    first_verb = next((w for w in _LOWER.findall(line) if w in _caption_verbs()), None)
+    return first_verb is not None and not _PAST.search(line)
