@@ -9,6 +9,7 @@ from reportedly.extract.entities_group import Group, group_names
 from reportedly.extract.entities_refer import Reference, Referents
 from reportedly.extract.entities_roles import describe_groups
 from reportedly.extract.entities_settle import find_names
+from reportedly.extract.gazetteer import countries
 from reportedly.model.facts import Entity, EntityKind, Extraction, Mention
 from reportedly.model.ids import make_id
 from reportedly.model.report import Span
@@ -69,6 +70,9 @@ def _full_name(group: Group) -> str:
     """Give the fullest form; for a government its country's name; all capitals only if alone."""
     if group.kind is EntityKind.GOVERNMENT or not group.names:
         return group.key
+    country = countries().get(group.country)
+    if group.kind is EntityKind.PLACE and country and country.id == group.gazetteer_id:
+        return country.name
     forms: dict[str, int] = {}
     for name in group.names:
         forms[name.text] = forms.get(name.text, 0) + 1

@@ -21,7 +21,12 @@ from reportedly.model.facts import EntityKind, Place
 if TYPE_CHECKING:
     import spacy.tokens
 
-_LABELS = {"PERSON": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "EVENT": EntityKind.EVENT}
+_LABELS = {
+    "PERSON": EntityKind.PERSON,
+    "ORG": EntityKind.ORGANISATION,
+    "EVENT": EntityKind.EVENT,
+    "GPE": EntityKind.OTHER,
+}
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 _MAX_NAME_TOKENS = 7
 
@@ -225,16 +230,19 @@ def _widen(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> int:
     """Give the end of a person's name that the parser cut short ("Moon Jae|-in", "Theresa|May")."""
     end, words = entity.end, name_words()
     first = entity[0].lower_
+    if end + 1 < len(doc) and doc[end].is_space and "\n" not in doc[end].text:
+        end += 1
     if end + 1 < len(doc) and _is_hyphen(doc[end]) and doc[end + 1].is_alpha:
         return end + 2
     if end >= len(doc) or not doc[end].is_alpha or not doc[end].text[:1].isupper():
-        return int(end)
+        return int(entity.end)
     given = first in words["male_names"] or first in words["female_names"]
     if len(entity) == 1 and given and doc[end].ent_type_ not in ("ORG", "GPE", "NORP"):
         return end + 1
-    if len(entity) == 2 and first in words["family_first"] and doc[end].pos_ == "PROPN":
-        return end + 1 if len(doc[end]) < 6 else int(end)
-    return int(end)
+    if len(entity) == 2 and first in words["family_first"] and len(doc[end]) < 6:
+        closed = end + 1 == len(doc) or doc[end + 1].is_punct or doc[end + 1].pos_ != "PROPN"
+        return end + 1 if closed and entity[1].text[:1].isupper() else int(entity.end)
+    return int(entity.end)
 
 
 def _is_hyphen(token: spacy.tokens.Token) -> bool:
@@ -250,6 +258,8 @@ def make_person(passage: Passage, start: int, end: int) -> Name | None:
             end = index
             break
     while end > start and _junk_at(doc[end - 1], words["trailing_junk"]):
+        if end - 1 > start and _is_hyphen(doc[end - 2]):
+            break
         end -= 1
     start = _after_titles(doc, start, end)
     if start >= end or not (doc[start].text[:1].isupper() or _is_particle(doc[start])):
@@ -317,6 +327,10 @@ def make_body(passage: Passage, start: int, end: int, kind: EntityKind) -> Name 
         start += 1
     while end > start and not (doc[end - 1].text[-1].isalnum() or doc[end - 1].text in (")", ".")):
         end -= 1
+    for index in range(start, end):
+        if doc[index].text in ("/", "|", "\n", "©"):
+            end = index
+            break
     start = _after_country(doc, start, end)
     text = doc[start:end].text
     key = fold_name(text)

@@ -20,7 +20,10 @@ from reportedly.model.facts import EntityKind
 
 @dataclass(slots=True)
 class Group:
-    """The mentions of one entity, in text order, and what is known of it."""
+    """The mentions of one entity, in text order, and what is known of it.
+
+    ``definite`` marks a person known by an office only, one that names whose office it is.
+    """
 
     kind: EntityKind
     key: str
@@ -30,6 +33,7 @@ class Group:
     affiliations: Counter[str] = field(default_factory=Counter)
     country: str = ""
     gazetteer_id: str = ""
+    definite: bool = False
 
     @property
     def gender(self) -> str:
@@ -50,7 +54,8 @@ def group_names(names: list[Name]) -> list[Group]:
     groups = _group_persons([n for n in names if n.kind is EntityKind.PERSON])
     groups += _group_organisations([n for n in names if n.kind is EntityKind.ORGANISATION])
     groups += _group_by_key([n for n in names if n.kind is EntityKind.PLACE])
-    groups += _group_by_key([n for n in names if n.kind is EntityKind.EVENT])
+    for kind in (EntityKind.EVENT, EntityKind.OTHER):
+        groups += _group_by_key([n for n in names if n.kind is kind])
     groups += _group_governments([n for n in names if n.kind is EntityKind.GOVERNMENT])
     return sorted(groups, key=lambda g: g.names[0].offset)
 

@@ -83,7 +83,39 @@ class Referents:
             quoted = _quoted(sentence)
             for token in sentence:
                 self._read(passage, token, number, token.i in quoted)
+        self._name_the_unnamed()
         return self.references
+
+    def _name_the_unnamed(self) -> None:
+        """Merge "Ruritania's minister" with the person newly named as subject right after.
+
+        News holds a name back for a sentence: an office that only one person can hold, then a
+        full name without any office, new to the report and subject of the next sentence.
+        """
+        firsts: dict[int, _Seen] = {}
+        for seen in self.seen:
+            firsts.setdefault(id(seen.group), seen)
+        for unnamed in [g for g in self.groups if not g.names and g.definite]:
+            at = firsts[id(unnamed)].sentence
+            new = [
+                s
+                for s in firsts.values()
+                if s.group.kind is EntityKind.PERSON
+                and s.group.names
+                and s.sentence == at + 1
+                and s.head.dep_ in _SUBJECTS
+            ]
+            if len(new) == 1 and not new[0].group.roles:
+                self._merge(unnamed, new[0].group)
+
+    def _merge(self, unnamed: Group, named: Group) -> None:
+        if unnamed.gender and named.gender and unnamed.gender != named.gender:
+            return
+        named.roles.extend(unnamed.roles)
+        named.role_heads |= unnamed.role_heads
+        named.affiliations.update(unnamed.affiliations)
+        self.references = [(named if g is unnamed else g, r) for g, r in self.references]
+        self.groups[:] = [g for g in self.groups if g is not unnamed]
 
     def _read(self, passage: Passage, token: spacy.tokens.Token, number: int, quoted: bool) -> None:
         group = self._named.get((id(passage), token.i))
@@ -118,6 +150,9 @@ class Referents:
         group = self._described(chunk, end, token, number) if definite else None
         if group is None and _speaks(token) and token.lower_ in name_words()["speaker_nouns"]:
             group = self._unnamed(passage, chunk.start, end, token)
+            if group is not None:
+                complement = end > token.i + 1
+                group.definite = definite and (complement or bool(_country_in(chunk)))
         if group is not None:
             self._keep(group, reference, number)
 
@@ -237,8 +272,8 @@ class Referents:
         for seen in reversed(self.seen):
             if number - seen.sentence > 1:
                 return None
-            if seen.head.dep_ in _SUBJECTS and seen.group.kind is not EntityKind.PLACE:
-                return seen.group if seen.group.kind in kinds else None
+            if seen.head.dep_ in _SUBJECTS and seen.group.kind in kinds:
+                return seen.group
         return None
 
 

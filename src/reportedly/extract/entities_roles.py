@@ -190,8 +190,11 @@ def _before(name: Name, chunks: Chunks) -> tuple[int, int] | None:
     if start == name.start:
         start = _flat_left(name)
     inner = doc[start : name.start]
-    if start and not _ends_in_role(inner) and doc[start - 1].lower_ in ("of", "for", "in", "to"):
-        outer = chunks.at.get(start - 2)
+    link = start - 1
+    while link > 0 and doc[link].is_space:
+        link -= 1
+    if link > 0 and not _ends_in_role(inner) and doc[link].lower_ in ("of", "for", "in", "to"):
+        outer = chunks.at.get(link - 1)
         if outer is not None and role_head(outer.root):
             start = outer.start
     for index in range(name.start - 1, start - 1, -1):

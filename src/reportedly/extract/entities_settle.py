@@ -126,7 +126,7 @@ def _found_again(context: Context, names: list[Name]) -> list[Name]:
     taken = {(id(n.passage), i) for n in names for i in range(n.start, n.end)}
     known: dict[str, Name] = {}
     for name in names:
-        if name.kind in (PERSON, BODY, PLACE):
+        if name.kind in (PERSON, BODY, PLACE, EntityKind.OTHER):
             known.setdefault(fold_name(name.text), name)
     for name in names:
         if name.kind is PERSON:

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from reportedly.extract.context import Context
 from reportedly.extract.gazetteer import Entry, countries
-from reportedly.extract.places_find import Toponym, family_names, find_again, find_toponyms
+from reportedly.extract.places_find import (
+    Toponym,
+    after_preposition,
+    family_names,
+    find_again,
+    find_toponyms,
+)
 from reportedly.extract.places_resolve import (
     Resolution,
     place_of_demonym,
@@ -29,7 +35,8 @@ class PlaceExtractor:
     for a country itself). A demonym is a place scored ``DEMONYM_SCORE``, below every toponym that
     is resolved, never ``as_government``; so is a place inside another name ("University of
     Kentucky"), scored ``EMBEDDED_SCORE``. Whoever needs places where things happen takes those
-    of 0.5 and more. A name the gazetteer lacks is kept without coordinates, scored 0.2.
+    of 0.5 and more. A name the gazetteer lacks is kept without coordinates, scored
+    0.2, when a preposition of place stands before it.
     """
 
     name = "places"
@@ -55,7 +62,9 @@ def _place(context: Context, toponym: Toponym, resolution: Resolution | None) ->
     if toponym.embedded and resolution is not None:
         return _known(span, resolution.entry, EMBEDDED_SCORE, False)
     if resolution is None:
-        if toponym.label not in ("GPE", "LOC"):
+        if toponym.label not in ("GPE", "LOC") or not after_preposition(
+            toponym.passage.doc, toponym.start
+        ):
             return None
         return Place(span, toponym.name, None, None, None, None, (), 0.2)
     government = is_government(toponym, resolution.entry)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 EMBEDDING_LABELS = frozenset({"ORG", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT"})
+_MIN_TOWN = 15_000
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _QUOTES = frozenset("\"“”‘’'()[]-–—,.;:")
 
@@ -107,9 +108,17 @@ def family_names(passages: Iterable[Passage]) -> frozenset[str]:
                 continue
             start, end = _trim(passage.doc, entity.start, entity.end)
             key = person_key(passage.doc[start:end].text)
-            if " " in key and (entity.label_ == "PERSON" or _is_unknown_person(key)):
+            if " " in key and (
+                not _is_town(key) if entity.label_ == "PERSON" else _is_unknown_person(key)
+            ):
                 found |= surnames(key) | {key}
     return frozenset(found)
+
+
+def _is_town(key: str) -> bool:
+    return not has_first_name(key) and any(
+        e.kind != "city" or e.population > _MIN_TOWN for e in load_gazetteer().find(key)
+    )
 
 
 def _is_unknown_person(key: str) -> bool:
@@ -171,6 +180,7 @@ def _from_entity(passage: Passage, entity: spacy.tokens.Span) -> list[Toponym]:
     if start == end:
         return []
     label = entity.label_
+    start, end = _grow(passage.doc, start, end)
     text = passage.doc[start:end].text
     if label == "NORP" or demonym_of(text):
         demonym = demonym_of(text)
@@ -179,11 +189,37 @@ def _from_entity(passage: Passage, entity: spacy.tokens.Span) -> list[Toponym]:
         return []
     if label == "FAC" and not _overrules(text, "", cued=True):
         return [Toponym(passage, start, end, label), *_embedded(passage, start, end)]
+    if not any(c.isupper() for c in text):
+        return []
+    if label in ("GPE", "LOC"):
+        start, end = _shrink(passage.doc, start, end)
     if label in PLACE_LABELS:
         return _split_list(passage, start, end, label)
-    if _overrules(text, label, cued=_after_preposition(passage.doc, start)):
+    if _overrules(text, label, cued=after_preposition(passage.doc, start)):
         return [Toponym(passage, start, end, label)]
     return _embedded(passage, start, end) if label in EMBEDDING_LABELS else []
+
+
+def _shrink(doc: spacy.tokens.Doc, start: int, end: int) -> tuple[int, int]:
+    """Cut an unknown run down to the country at its start or end ("North Korea Vows")."""
+    if end - start < 2 or load_gazetteer().find(doc[start:end].text):
+        return start, end
+    for size in range(min(3, end - start - 1), 0, -1):
+        for left in (start, end - size):
+            if fold_name(doc[left : left + size].text) in country_names():
+                return left, left + size
+    return start, end
+
+
+def _grow(doc: spacy.tokens.Doc, start: int, end: int) -> tuple[int, int]:
+    """Widen a name by one capitalised word at either side that makes it a known longer one."""
+    words = place_words()
+    left = start - int(start > 0 and doc[start - 1].text in words["opening_words"])
+    right = end + int(end < len(doc) and doc[end].text in words["closing_words"])
+    for wider in ((left, right), (left, end), (start, right)):
+        if wider != (start, end) and load_gazetteer().find(doc[wider[0] : wider[1]].text):
+            return wider
+    return start, end
 
 
 def demonym_of(text: str) -> str:
@@ -191,7 +227,8 @@ def demonym_of(text: str) -> str:
     return demonyms().get(text) or str(place_words()["region_demonyms"].get(text, ""))
 
 
-def _after_preposition(doc: spacy.tokens.Doc, start: int) -> bool:
+def after_preposition(doc: spacy.tokens.Doc, start: int) -> bool:
+    """Tell whether a preposition of place stands right before a token, articles aside."""
     before = start - 1
     if before > 0 and doc[before].lower_ == "the":
         before -= 1
@@ -217,6 +254,8 @@ def _embedded(passage: Passage, start: int, end: int) -> list[Toponym]:
 
 
 def _is_well_known(text: str) -> bool:
+    if _is_acronym(text):
+        return True
     if fold_name(text) in place_words()["not_places"]:
         return False
     floor = place_words()["embedded_floor"]
@@ -228,7 +267,13 @@ def _is_well_known(text: str) -> bool:
 
 
 def _is_acronym(text: str) -> bool:
-    return text.isupper() and fold_name(text) in country_names()
+    """Tell whether capitals name a country ("US", "U.S.") or a division ("NSW")."""
+    if not text.isupper() or len(text) < 2:
+        return False
+    folded = fold_name(text)
+    return folded in country_names() or any(
+        e.alternate and e.kind == "admin1" for e in load_gazetteer().find(text)
+    )
 
 
 def _split_list(passage: Passage, start: int, end: int, label: str) -> list[Toponym]:
@@ -296,7 +341,7 @@ def _longest_name(passage: Passage, start: int, end: int) -> Toponym | None:
             continue
         if stop - start == 1 and not _has_cue(passage.doc, start):
             continue
-        if _overrules(text, "", cued=_after_preposition(passage.doc, start)):
+        if _overrules(text, "", cued=after_preposition(passage.doc, start)):
             return Toponym(passage, start, stop, "")
     return None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, log10, radians, sin, sqrt
+from math import asin, cos, log2, log10, radians, sin, sqrt
 
 from reportedly.extract.gazetteer import (
     Entry,
@@ -23,7 +23,8 @@ from reportedly.extract.gazetteer import (
 from reportedly.extract.places_find import Toponym, place_words
 
 _TOP_CANDIDATES = 25
-_SUPPORT = {"city": 1.0, "admin1": 2.0, "admin2": 1.0}
+_ROUNDS = 2
+_SUPPORT = {"city": 0.8, "admin1": 1.0, "admin2": 0.8}
 _MIN_TRUST = 0.5
 _NEAR_KM = 250.0
 _MIN_CAPITAL = 100_000
@@ -50,8 +51,10 @@ def candidates_of(toponym: Toponym) -> tuple[Entry, ...]:
     state = state_of(toponym.name)
     if state:
         return (state,)
-    for name in _spellings(toponym.name):
+    for number, name in enumerate(_spellings(toponym.name)):
         entries = load_gazetteer().find(name)
+        if number:
+            entries = tuple(e for e in entries if _is_major(e))
         if entries:
             ranked = sorted(entries, key=lambda e: (-prior(e, entries), e.id))
             return tuple(ranked[:_TOP_CANDIDATES])
@@ -65,6 +68,11 @@ def state_of(text: str) -> Entry | None:
     code = place_words()["state_codes"].get(text.replace(".", "").lower())
     name = load_gazetteer().division_name("US", code) if code else ""
     return next((e for e in load_gazetteer().find(name) if e.kind == "admin1"), None)
+
+
+def _is_major(entry: Entry) -> bool:
+    """Tell whether a place is large enough to be meant by a part of a longer name."""
+    return entry.kind not in ("city", "admin2", "water") or entry.population > _MIN_CAPITAL
 
 
 def _spellings(name: str) -> list[str]:
@@ -107,18 +115,23 @@ def resolve_toponyms(
 ) -> list[Resolution | None]:
     """Choose a place for each toponym of one report; ``hints`` are places of its outlet.
 
-    Two rounds: the first by priors and cues next to the name, the second with the countries and
-    divisions that the first found. Cost: linear in toponyms times distinct places.
+    The first round goes by priors and cues next to the name; the next ones add the countries,
+    divisions and neighbours that the round before found. Cost: linear in toponyms times distinct
+    places.
     """
     names = [fold_name(t.name) for t in toponyms]
     options = [() if t.demonym else candidates_of(t) for t in toponyms]
     cues = [_local_cue(toponyms, options, i) for i in range(len(toponyms))]
-    first = _choose(options, names, cues, _Background([(h, 1.0) for h in hints]))
-    trust = {n: _trust(options[i], cues[i], first.get(n)) for i, n in enumerate(names)}
-    places = [(h, 1.0) for h in hints] + [(e, trust[n]) for n, e in first.items()]
-    background = _Background(places, toponyms)
-    second = _choose(options, names, cues, background, first)
-    return [_resolution(options[i], second.get(names[i])) for i in range(len(toponyms))]
+    count = Counter(names)
+    chosen = _choose(options, names, cues, _Background([(h, 1.0) for h in hints]))
+    for _ in range(_ROUNDS):
+        places = [(h, 1.0) for h in hints]
+        for index, name in enumerate(names):
+            if name in chosen and names.index(name) == index:
+                trust = _trust(options[index], cues[index], chosen[name])
+                places.append((chosen[name], trust * log2(1 + count[name])))
+        chosen = _choose(options, names, cues, _Background(places, toponyms), chosen)
+    return [_resolution(options[i], chosen.get(names[i])) for i in range(len(toponyms))]
 
 
 def _trust(options: Sequence[Entry], cues: dict[str, float], chosen: Entry | None) -> float:
@@ -247,7 +260,9 @@ def _containers(
     toponym, found = toponyms[index], []
     after = index + 1
     if after < len(toponyms) and _is_next(toponym, toponyms[after]):
-        found.extend(e for e in options[after] if e.kind in ("country", "admin1"))
+        listed = any(e.kind == "country" for e in options[index])
+        kinds = ("admin1",) if listed else ("country", "admin1")
+        found.extend(e for e in options[after] if e.kind in kinds)
     found.extend(_abbreviated_state(toponym))
     if index and toponyms[index - 1].passage is toponym.passage:
         before = toponyms[index - 1]
@@ -274,7 +289,7 @@ def _is_next(left: Toponym, right: Toponym) -> bool:
     if left.passage is not right.passage:
         return False
     gap = left.passage.doc[left.end : right.start].text.strip().lower()
-    return gap in (",", "in", ", in", "(", ", the", "in the")
+    return gap in (",", "in", ", in", "(", "in the")
 
 
 def _abbreviated_state(toponym: Toponym) -> list[Entry]:
