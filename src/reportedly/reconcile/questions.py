@@ -47,7 +47,8 @@ def ask_of_happening(
 ) -> list[Question]:
     """Give the where, when and whether questions of one happening that have something to say.
 
-    A slot is asked when two reports fill it. ``withheld`` is what reports say in so many words is not given.
+    A slot is asked when two reports fill it. ``withheld`` is what reports say in so many words
+    is not given.
     """
     found: list[Question] = []
     if all(t.kind == "casualty" for t in asked.group.tellings):

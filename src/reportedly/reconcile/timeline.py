@@ -33,18 +33,25 @@ def make_timeline(groups: Iterable[tuple[Group, float]]) -> tuple[TimelineEntry,
 
 
 def _entries(group: Group) -> list[TimelineEntry]:
+    """Give one entry per day range; a coarser telling joins the finest range that it holds."""
     by_days: dict[DayInterval, list[Telling]] = {}
-    for telling in group.tellings:
+    for telling in sorted(group.tellings, key=_grain):
         days = days_of(telling.times)
         n = days.n_days
         if n is not None and n <= MAX_DAYS:
-            by_days.setdefault(days, []).append(telling)
+            finer = next((d for d in by_days if days.contains(d)), days)
+            by_days.setdefault(finer, []).append(telling)
     return [_entry(days, tellings, group) for days, tellings in by_days.items()]
 
 
+def _grain(telling: Telling) -> tuple[int, tuple[str, int, str]]:
+    return (days_of(telling.times).n_days or 0, telling.key)
+
+
 def _entry(days: DayInterval, tellings: Sequence[Telling], group: Group) -> TimelineEntry:
+    exact = [t for t in tellings if days_of(t.times) == days]
     best = min(
-        tellings,
+        exact,
         key=lambda t: (-len(t.parties) - len(t.places), len(t.claim.span), t.key),
     )
     others = {t.claim.span for t in tellings if t.claim.span != best.claim.span}
