@@ -124,3 +124,10 @@ def test_an_empty_report_and_no_report_do_no_harm(made: Made) -> None:
     brief = compose_brief(made.story, [empty], {}, [], Reconciled())
     assert brief.summary == ()
     assert compose_brief(made.story, [], {}, [], Reconciled()).reports == ()
+
+
+def test_a_question_worded_with_a_name_of_nobody_is_left_out(made: Made) -> None:
+    question = replace(made.reconciled.questions[0], text="Where will Ivo Brey meet Mara Kern?")
+    brief = compose(made, reconciled=replace(made.reconciled, questions=(question,)))
+    assert brief.questions == ()
+    assert [i.code for i in brief.issues if i.stage == "compose"] == ["unsupported"]

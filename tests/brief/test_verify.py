@@ -31,6 +31,7 @@ def whole(text: str) -> Span:
         "The minister said that 1200 people had not been paid.",
         "Anton Brey’s $3,500,000 had not been paid.",
         "mara tell said that",
+        "How much was not paid (Anton Brey, million)?",
     ],
 )
 def test_passes_what_is_cited(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,34 +10,26 @@ from functools import cache
 from reportedly.brief.candidates import count_faults, is_bare_quote, skip_dateline
 from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.summarize import get_headline, light_candidates
-from reportedly.brief.verify import (
-    check_answer,
-    check_link,
-    check_sentence,
-    check_title,
-    verify_brief,
-)
-from reportedly.brief.words import topic_words
-from reportedly.model.facts import Attribution, Extraction, Link, Quote, QuoteKind
-from reportedly.model.report import Basis, BlockKind, Issue, Report, Span
+from reportedly.brief.support import keep_supported
+from reportedly.brief.verify import verify_brief
+from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
+from reportedly.model.report import Basis, BlockKind, Report, Span
 from reportedly.model.story import (
-    Answer,
     Brief,
     BriefSentence,
     Copy,
-    Question,
-    QuestionStatus,
     Reconciled,
+    Relation,
     Story,
     TimelineEntry,
 )
 
 #: Questions and happenings whose facts a summary tries to cover.
 N_CENTRAL = 8
+#: What an answer is worth that a newer one has taken the place of.
+OUTDATED = 0.2
 #: With fewer sentences than these, length counts for nothing.
 MIN_SENTENCES = 3
-#: How much of a report's text speaks for or against a headline.
-MAX_TITLE_CHARS = 4000
 _PRINTABLE = frozenset({BlockKind.BODY, BlockKind.STANDFIRST})
 
 
@@ -91,7 +82,7 @@ def compose_brief(
         issues=reconciled.issues,
         happenings=reconciled.happenings,
     )
-    brief = _without_unsupported(_with_facts(draft, extractions))
+    brief = keep_supported(_with_facts(draft, extractions))
     verify_brief(brief)
     return brief
 
@@ -171,9 +162,11 @@ def _central_facts(
     found: dict[str, list[Fact]] = {}
     questions = sorted(reconciled.questions, key=lambda q: (-q.weight, q.id))
     for rank, question in enumerate(questions[:N_CENTRAL]):
+        old = {j.right for j in question.judgements if j.relation is Relation.UPDATE}
         for answer in question.answers:
+            worth = (OUTDATED if answer.id in old else 1.0) / (1 + rank)
             for span in answer.spans:
-                fact = (span, answer.id, 1.0 / (1 + rank))
+                fact = (span, answer.id, worth)
                 found.setdefault(span.report_id, []).append(fact)
     claims = {c.id: c.span for e in extractions.values() for c in e.claims}
     happenings = sorted(reconciled.happenings, key=lambda h: (-h.weight, h.id))
@@ -254,81 +247,3 @@ def _renamed(attribution: Attribution, story_wide: Mapping[str, str]) -> Attribu
         replace(link, entity=story_wide.get(link.entity or "")) for link in attribution.chain
     )
     return replace(attribution, chain=chain)
-
-
-# What the verifier would refuse
-
-
-def _without_unsupported(brief: Brief) -> Brief:
-    issues: list[Issue] = list(brief.issues)
-    questions = [_supported(q, brief, issues) for q in brief.questions]
-    timeline = []
-    for entry in brief.timeline:
-        problems = check_sentence(entry.text, entry.spans)
-        if problems:
-            issues.append(_issue(brief, f"a line of the timeline: {problems[0]}", entry.spans))
-        else:
-            timeline.append(entry)
-    kept = replace(
-        brief,
-        questions=tuple(q for q in questions if q is not None),
-        timeline=tuple(timeline),
-        issues=tuple(issues),
-    )
-    return _with_sound_title(kept)
-
-
-def _supported(question: Question, brief: Brief, issues: list[Issue]) -> Question | None:
-    answers = []
-    for answer in (_with_sound_links(a, brief) for a in question.answers):
-        problems = check_answer(answer, brief)
-        if problems:
-            told = f"an answer to {question.text!r}: {problems[0]}"
-            issues.append(_issue(brief, told, answer.spans))
-        else:
-            answers.append(answer)
-    ids = {a.id for a in answers}
-    judgements = tuple(j for j in question.judgements if j.left in ids and j.right in ids)
-    lost = len(judgements) < len(question.judgements) and not judgements
-    status = QuestionStatus.SINGLE if lost else question.status
-    kept = replace(question, answers=tuple(answers), judgements=judgements, status=status)
-    return kept if answers else None
-
-
-def _with_sound_links(answer: Answer, brief: Brief) -> Answer:
-    """Name the links of an answer's chains by their own words where nothing bears out the name."""
-
-    def sound(link: Link) -> Link:
-        if link.span is None or not check_link(link, brief):
-            return link
-        return replace(link, name=" ".join(link.span.exact.split()))
-
-    chains = tuple(tuple(sound(link) for link in chain) for chain in answer.chains)
-    return replace(answer, chains=chains)
-
-
-def _issue(brief: Brief, told: str, spans: Sequence[Span]) -> Issue:
-    report = spans[0].report_id if spans else None
-    source = next((r.source for r in brief.reports if r.id == report), "")
-    return Issue("compose", source, "unsupported", f"left out {told}", report, tuple(spans))
-
-
-def _with_sound_title(brief: Brief) -> Brief:
-    """Keep the title if the reports bear it out, else take the headline that tells most of what
-    the reports share."""
-    if brief.story.title and not check_title(brief.story.title, brief):
-        return brief
-    return replace(brief, story=replace(brief.story, title=choose_title(brief.reports)))
-
-
-def choose_title(reports: Sequence[Report]) -> str:
-    """Give the headline whose words most reports use; the newer of equals; empty without any."""
-    said = [set(topic_words(f"{get_headline(r)} {r.text[:MAX_TITLE_CHARS]}")) for r in reports]
-    shares = Counter(word for words in said for word in words)
-    scored = []
-    for order, report in enumerate(reports):
-        words = sorted(set(topic_words(get_headline(report))))
-        if words:
-            score = sum(shares[w] for w in words) / len(reports) / max(4, len(words)) ** 0.5
-            scored.append((round(score, 6), order, get_headline(report)))
-    return max(scored)[2] if scored else ""

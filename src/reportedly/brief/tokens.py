@@ -56,6 +56,14 @@ def find_numbers(text: str) -> set[Decimal]:
     return found
 
 
+def find_quotable_numbers(text: str) -> set[Decimal]:
+    """Give what a text that cites this one may say in numbers: as :func:`find_numbers`, and the
+    scale words alone ("million" of "1.4 million")."""
+    words = {t.casefold() for t in tokens(fold(text))}
+    scales = _table("scales")
+    return find_numbers(text) | {Decimal(scales[w]).normalize() for w in words if w in scales}
+
+
 def _read_number(words: list[str], i: int) -> tuple[list[Decimal], int]:
     """Read a number at position ``i``; give its values and the position after it."""
     if words[i][0].isdigit():

@@ -224,7 +224,7 @@ def _joins(character: str) -> bool:
 
 def _numbers(text: str, cited: Sequence[str]) -> Iterator[str]:
     wanted = tokens.find_numbers(text)
-    missing = wanted - set().union(*map(tokens.find_numbers, cited)) if wanted else set()
+    missing = wanted - set().union(*map(tokens.find_quotable_numbers, cited)) if wanted else set()
     return (f"number {n:f} is not cited" for n in sorted(missing))
 
 

@@ -351,7 +351,7 @@ def _quotes(brief: Brief, numbers: Mapping[str, int], prefix: str) -> tuple[Quot
     names = {e.id: e.name for e in brief.entities}
     same: dict[str, list[Quote]] = {}
     for quote in brief.quotes:
-        n_words = len(quote.content.exact.split())
+        n_words = sum(len(part.exact.split()) for part in quote.parts or (quote.content,))
         if quote.kind is not QuoteKind.INDIRECT and n_words >= MIN_QUOTED_WORDS:
             same.setdefault(_folded(quote.content.exact), []).append(quote)
     views = []
