@@ -78,10 +78,20 @@ def test_speech_goes_on_in_the_next_paragraph(find: Find) -> None:
     assert {q.speaker.exact for q in quotes if q.speaker} == {"Bram"}
 
 
-def test_paragraph_without_cue_inherits(find: Find) -> None:
+def test_paragraph_without_cue_goes_on(find: Find) -> None:
     text = "“We tried,” said Bram.\n“We shall try again next year and the year after.”"
-    quotes = find(text)
-    assert [q.speaker.exact for q in quotes if q.speaker] == ["Bram", "Bram"]
+    (quote,) = find(text)
+    assert [p.exact for p in quote.parts] == [
+        "We tried,",
+        "We shall try again next year and the year after.",
+    ]
+    assert quote.speaker is not None
+    assert quote.speaker.exact == "Bram"
+
+
+def test_nobody_is_invented(find: Find) -> None:
+    (quote,) = find("It rained.\n“The bridge will fall before the winter is over.”")
+    assert quote.speaker is None
 
 
 @pytest.mark.parametrize(

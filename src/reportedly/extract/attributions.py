@@ -9,6 +9,7 @@ from reportedly.extract.context import Context, Passage
 from reportedly.extract.links import LinkMaker, is_carrier
 from reportedly.extract.reported import Reported, find_reported
 from reportedly.extract.sayings import children_of
+from reportedly.extract.speakers_resolve import speaker_entities
 from reportedly.model.facts import Attribution, Extraction, Link, LinkKind
 from reportedly.model.report import Span
 
@@ -43,6 +44,7 @@ class _Chains:
         self.context = context
         self.maker = LinkMaker(context, found)
         self.reported = reported
+        self.entities = speaker_entities(context, found, reported)
         self.chains: dict[int, tuple[Link, ...]] = {}
         self.last_carrier: Link | None = None
 
@@ -64,17 +66,17 @@ class _Chains:
 
     def _chain(self, index: int, order: list[int]) -> tuple[Link, ...]:
         item = self.reported[index]
-        own = self._own(item)
+        own = self._own(item, self.entities[index])
         outer = self._container(index, order)
         return _without_repeats((*outer, *self._carriers(item), *own, *self._cited(item)))
 
-    def _own(self, item: Reported) -> tuple[Link, ...]:
+    def _own(self, item: Reported, entity: str | None) -> tuple[Link, ...]:
         if item.source_head is None or item.source is None:
             return ()
         home = self.context.passage_at(item.source.start)
         if home is None:
             return ()
-        return (self._resolved(self.maker.make(home, item.source_head, item.cue), item),)
+        return (self._resolved(self.maker.make(home, item.source_head, item.cue, entity), item),)
 
     def _resolved(self, link: Link, item: Reported) -> Link:
         """ "The report" is the report introduced before, where one was."""

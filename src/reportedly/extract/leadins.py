@@ -81,7 +81,7 @@ def _behind(passage: Passage, dash: re.Match[str]) -> LeadIn | None:
 
 def _head_of(tokens: list[Token]) -> Token:
     inside = {t.i for t in tokens}
-    heads = [t for t in tokens if t.head.i not in inside or t.head is t]
+    heads = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
     nominal = [t for t in heads if t.pos_ in ("PROPN", "NOUN")]
     named = [t for t in tokens if t.pos_ in ("PROPN", "NOUN")]
     return (nominal or named[-1:] or heads or tokens)[0]

@@ -70,13 +70,16 @@ class LinkMaker:
         self.entities: dict[str, Entity] = {e.id: e for e in found.entities}
         self.words = load_kind_words()
 
-    def make(self, passage: Passage, head: Token, cue: Span | None) -> Link:
-        """Give the link for the noun phrase around ``head``."""
+    def make(
+        self, passage: Passage, head: Token, cue: Span | None, entity_id: str | None = None
+    ) -> Link:
+        """Give the link for the noun phrase around ``head``; ``entity_id`` when it is known."""
         start, end = phrase_of(head)
         if start >= end:
             start, end = head.idx, head.idx + len(head)
         span = self.context.chars(passage, start, end)
-        entity_id = self.mentions.entity_at(span.start, span.end, passage.offset + head.idx)
+        if entity_id is None:
+            entity_id = self.mentions.entity_at(span.start, span.end, passage.offset + head.idx)
         entity = self.entities.get(entity_id) if entity_id else None
         known = self._known_name(head)
         kind = self.kind_of(head, span.exact, entity, known)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from reportedly.extract.context import Context
 from reportedly.extract.cues import SPEECH_CLASSES
-from reportedly.extract.reported import Reported, find_reported
-from reportedly.extract.speakers import Mentions
+from reportedly.extract.reported import MIN_QUOTED_WORDS, Reported, find_reported
+from reportedly.extract.speakers_resolve import speaker_entities
+from reportedly.extract.speech import n_words
 from reportedly.model.facts import Extraction, Quote, QuoteKind
 
 
@@ -24,19 +25,29 @@ class QuoteExtractor:
 
     def find(self, context: Context, found: Extraction) -> Extraction:
         """Give ``found`` with the quotes of this report, in text order."""
-        mentions = Mentions(found)
-        quotes = tuple(_quote(r, mentions) for r in find_reported(context) if is_quote(r))
+        reported = find_reported(context)
+        entities = speaker_entities(context, found, reported)
+        quotes = tuple(
+            _quote(item, entity)
+            for item, entity in zip(reported, entities, strict=True)
+            if is_quote(item)
+        )
         return replace(found, quotes=quotes)
 
 
 def is_quote(reported: Reported) -> bool:
-    """Tell speech and writing from thought."""
-    return reported.kind is QuoteKind.DIRECT or reported.cue_class in SPEECH_CLASSES
+    """Tell speech and writing from thought; words in quotation marks were spoken or written."""
+    if reported.kind is QuoteKind.DIRECT or reported.cue_class in SPEECH_CLASSES:
+        return True
+    return any(n_words(part.exact) >= MIN_QUOTED_WORDS for part in reported.parts)
 
 
-def _quote(reported: Reported, mentions: Mentions) -> Quote:
-    source = reported.source
-    entity = mentions.entity_at(source.start, source.end, reported.source_start) if source else None
+def _quote(reported: Reported, entity: str | None) -> Quote:
     return Quote(
-        reported.content, reported.cue, source, entity, reported.kind, parts=reported.parts
+        reported.content,
+        reported.cue,
+        reported.source,
+        entity,
+        reported.kind,
+        parts=reported.parts,
     )

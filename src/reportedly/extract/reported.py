@@ -13,14 +13,26 @@ from reportedly.extract import sayings as shapes
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.cues import Lexicon, load_lexicon
 from reportedly.extract.leadins import LeadIn, iter_lead_ins
+from reportedly.extract.quotemarks import Quotation
 from reportedly.extract.sayings import Saying, iter_sayings
 from reportedly.extract.speakers import speaker_span
-from reportedly.extract.speech import Page, Turn, n_words, read_pages, read_turns
+from reportedly.extract.speech import (
+    Page,
+    Turn,
+    lead_of_fragment,
+    n_words,
+    read_pages,
+    read_turns,
+)
 from reportedly.model.facts import QuoteKind
 from reportedly.model.report import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+#: Fewer quoted words than this may be a scare quote or a name.
+MIN_QUOTED_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,15 @@ def find_reported(context: Context) -> tuple[Reported, ...]:
         for lead_in in iter_lead_ins(page.passage)
         if not _inside(page.passage.offset, lead_in.content, taken)
     ]
-    return tuple(
-        sorted([*direct, *rest, *labelled], key=lambda r: (r.content.start, r.content.end))
-    )
+    covered = [(r.content.start, r.content.end) for r in (*direct, *rest, *labelled)]
+    fragments = [
+        made
+        for page in pages
+        for at, piece in enumerate(page.pieces)
+        if at not in page.taken and (made := _of_fragment(context, page, piece, lexicon, covered))
+    ]
+    everything = [*direct, *rest, *labelled, *fragments]
+    return tuple(sorted(everything, key=lambda r: (r.content.start, r.content.end)))
 
 
 def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) -> Reported | None:
@@ -151,8 +169,9 @@ def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -
         if start <= piece.start and piece.end <= end
     )
     source = source_head = None
-    if saying.source is not None:
-        source_head = doc[saying.source]
+    speaker = _outer_speaker(doc[saying.head], lexicon) or saying.source
+    if speaker is not None:
+        source_head = doc[speaker]
         source = speaker_span(context, page.passage, source_head)
     return Reported(
         context.chars(page.passage, start, end),
@@ -168,6 +187,21 @@ def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -
         page.passage.offset + source_head.idx if source_head is not None else None,
         page.passage,
     )
+
+
+def _outer_speaker(cue: Token, lexicon: Lexicon) -> int | None:
+    """The speaker of "X announced that Y fell, saying …": X, though the parse hangs it on fell."""
+    if cue.tag_ != "VBG" or cue.dep_ != "advcl" or cue.i < cue.head.i:
+        return None
+    if lexicon.lemma(cue.lemma_.lower()) not in lexicon.speech:
+        return None
+    verb = cue.head
+    while verb.head.i != verb.i and lexicon.lemma(verb.lemma_.lower()) not in lexicon.speech:
+        verb = verb.head
+    if verb.i == cue.head.i or lexicon.lemma(verb.lemma_.lower()) not in lexicon.speech:
+        return None
+    source = shapes.source_of(verb)
+    return source.i if source is not None else None
 
 
 def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
@@ -192,6 +226,41 @@ def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
         None,
         lead_in.source,
         passage.offset + lead_in.source.idx,
+        passage,
+    )
+
+
+def _of_fragment(
+    context: Context,
+    page: Page,
+    piece: Quotation,
+    lexicon: Lexicon,
+    covered: list[tuple[int, int]],
+) -> Reported | None:
+    """Quoted words of which nothing else tells who said them, when their clause does."""
+    passage = page.passage
+    content = context.chars(passage, piece.start, piece.end)
+    if n_words(content.exact) < MIN_QUOTED_WORDS or content.exact.istitle():
+        return None
+    if any(s < content.end and content.start < e for s, e in covered):
+        return None
+    lead = lead_of_fragment(page, piece, lexicon)
+    if lead is None:
+        return None
+    cue, source = lead
+    lemma = lexicon.lemma(cue.lemma_.lower())
+    return Reported(
+        content,
+        context.chars(passage, *shapes.cue_of(cue)),
+        speaker_span(context, passage, source, piece.outer_start),
+        QuoteKind.MIXED,
+        "saying",
+        lemma,
+        "fragment",
+        (content,),
+        cue,
+        source,
+        passage.offset + source.idx,
         passage,
     )
 

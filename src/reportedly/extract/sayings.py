@@ -126,7 +126,7 @@ def source_of(verb: Token, depth: int = 0) -> Token | None:
         return verb.head
     if verb.dep_ in _SUBJECT_FROM_HEAD:
         head = verb.head.head if verb.dep_ == "pcomp" else verb.head
-        return source_of(head, depth + 1) if head is not verb else None
+        return source_of(head, depth + 1) if head.i != verb.i else None
     return _left_neighbour(verb) if not depth else None
 
 
@@ -135,6 +135,8 @@ def _left_neighbour(verb: Token) -> Token | None:
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i == verb.sent.start:
         return None
     left = verb.nbor(-1)
+    if left.pos_ == "AUX" and left.is_title and verb.tag_ != "VBP":
+        return left  # a name like a helper: "May said"
     while left.i > left.sent.start and left.pos_ in ("AUX", "ADV", "PART"):
         left = left.nbor(-1)
     if left.pos_ not in ("PROPN", "PRON", "NOUN"):
@@ -215,7 +217,7 @@ def _of_passive(verb: Token) -> Iterator[Saying]:
 
 def _as_aside(verb: Token, source: Token | None) -> Iterator[Saying]:
     """ "…, as X put it", and a parenthetic "…, X said" that the parser hung below."""
-    if source is None or verb.head is verb:
+    if source is None or verb.dep_ == "ROOT":
         return
     if verb.dep_ == "advcl" and (
         _mark_of(verb) == "as"
@@ -231,10 +233,10 @@ def _as_aside(verb: Token, source: Token | None) -> Iterator[Saying]:
 def _of_according(token: Token) -> Iterator[Saying]:
     preps = [c for c in token.children if c.lower_ == "to"]
     objects = [o for p in preps for o in children_of(p, "pobj")]
-    if not objects or token.head is token:
+    if not objects or token.head.i == token.i:
         return
     main = token.head
-    while main.dep_ not in ("ROOT", "ccomp", "relcl", "advcl") and main.head is not main:
+    while main.dep_ not in ("ROOT", "ccomp", "relcl", "advcl") and main.head.i != main.i:
         main = main.head
     start, end = reach(main, without=token)
     yield Saying(

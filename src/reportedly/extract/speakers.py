@@ -39,6 +39,8 @@ def phrase_of(head: Token, limit: int | None = None) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
+    if end - start > 2 and text[end - 2 : end] in ("'s", "’s"):
+        end -= 2
     return start, end
 
 

@@ -20,7 +20,7 @@ from reportedly.extract.sayings import source_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s+(?![a-z])")
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Lt|Col|Sgt|St|Jr|Sr|No|vs|Prof|Rev|Hon|Mt))$"
 )
@@ -190,7 +190,7 @@ class _PageReader:
         after = self._cue_after(at)
         before = self._cue_before(at)
         previous = turns[-1] if turns and at and (at - 1) in self.page.taken else None
-        if before is not None and previous is not None and previous.cue is before:
+        if before is not None and previous is not None and _same(previous.cue, before):
             previous.pieces.append((self.index, piece))
             return previous
         if after is not None and (before is None or words.endswith(",")):
@@ -291,13 +291,12 @@ class _PageReader:
         for token in self.doc[first : first + _MAX_CUE_TOKENS]:
             if token.idx >= end:
                 return None
-            if token.pos_ in ("VERB", "AUX") and token.dep_ not in (
-                "relcl",
-                "acl",
-                "aux",
-                "auxpass",
-            ):
-                return token if self._is_cue(token) else None
+            if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "relcl"):
+                continue
+            if self._is_cue(token):
+                return token
+            if token.dep_ != "acl":
+                return None
         return None
 
     def _limit_after(self, at: int) -> int:
@@ -370,6 +369,30 @@ class _PageReader:
             t for t in self.doc[cue.i + 1 : cue.i + 4] if t.pos_ in _NOMINAL and self._outside(t)
         ]
         return _climb(behind[0], cue.i + 1, len(self.doc)) if behind else None
+
+
+def lead_of_fragment(page: Page, piece: Quotation, lexicon: Lexicon) -> tuple[Token, Token] | None:
+    """The cue and source of quoted words that stand inside a clause of the report's own.
+
+    The nearest cue before them in their sentence, with its subject; or the owner in "X's …".
+    """
+    reader = _PageReader(page, 0, lexicon)
+    doc = reader.doc
+    at = reader._token_from(piece.outer_start)
+    if at == 0 or at >= len(doc):
+        return None
+    before = doc[at - 1]
+    if before.tag_ == "POS" and before.head.pos_ == "PROPN":
+        return before, before.head
+    for token in reversed(doc[doc[at].sent.start : at]):
+        if token.pos_ == "VERB" and reader._outside(token) and reader._is_cue(token):
+            source = source_of(token)
+            return (token, source) if source is not None and reader._outside(source) else None
+    return None
+
+
+def _same(left: Token | None, right: Token | None) -> bool:
+    return left is not None and right is not None and left.i == right.i
 
 
 def _climb(token: Token, first: int, last: int) -> Token:
