@@ -26,7 +26,9 @@ def main() -> None:
         (f"brief {given.path}", ["brief", given.path, "--format", "json"]),
     ):
         child = run_child([*program(), *arguments])
-        verdict = "within" if child.peak_mb < AIM_MB and child.status in (0, 1) else "ABOVE or failed"
+        verdict = (
+            "within" if child.peak_mb < AIM_MB and child.status in (0, 1) else "ABOVE or failed"
+        )
         rows.append((name, f"{child.peak_mb:.0f}", f"{child.wall_s:.2f}", verdict))
     print_table(("command", "peak MB", "wall s", f"aim {AIM_MB} MB"), rows)
 

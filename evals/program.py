@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,13 +25,22 @@ def run(stage: str, rows: Iterable[Row], *, final: bool = False) -> list[Row]:
 
 
 def brief(rows: Iterable[Row]) -> list[Row]:
-    """Give the briefs (as JSON) of reports given as ``{id, text, title, published, outlet}``."""
+    """Give the briefs (as JSON) of reports given as ``{id, text, title, published, outlet}``.
+
+    Reports of which no brief could be made give none, with a note on standard error: they count
+    as having found nothing.
+    """
+    from reportedly.errors import ReportedlyError
     from reportedly.model.shapes import briefs_json
     from reportedly.pipeline.local import brief_reports, sort_inputs
     from reportedly.pipeline.stages import parse_raw, raw_from_line
 
-    inputs = sort_inputs(parse_raw(raw_from_line(row)) for row in rows)
-    made = briefs_json(brief_reports(inputs))
+    try:
+        inputs = sort_inputs(parse_raw(raw_from_line(row)) for row in rows)
+        made = briefs_json(brief_reports(inputs))
+    except ReportedlyError as error:
+        print(f"no brief: {error}", file=sys.stderr)
+        return []
     return list(json.loads(json.dumps(made))["briefs"])
 
 
