@@ -40,8 +40,13 @@ def test_every_sentence_stands_in_a_report_word_for_word(brief: Brief) -> None:
     texts = {r.id: r.text for r in brief.reports}
     assert brief.summary
     for sentence in brief.summary:
-        [citation] = sentence.citations
-        assert texts[citation.report_id][citation.start : citation.end] == sentence.text
+        for citation in sentence.citations:
+            assert texts[citation.report_id][citation.start : citation.end] == sentence.text
+
+
+def test_a_sentence_that_was_copied_is_printed_once_and_cited_twice(brief: Brief) -> None:
+    [copied] = [s for s in brief.summary if "in Tarn on 14 May" in s.text]
+    assert [c.report_id for c in copied.citations] == ["blog", "herald"]
 
 
 def test_says_a_thing_once_and_nothing_that_dangles(brief: Brief) -> None:

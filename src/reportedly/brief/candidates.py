@@ -19,6 +19,11 @@ _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+[, ]{1,2}){1,4}(?:[A-Z][\w.]*,? ){0,3})(?:--?|[–—]) +"
 )
 _DATELINE_CHARS = 90
+# Words passed on with nobody named: "..., he said" in a sentence that names no other speaker.
+_PRONOUN_SAYS = re.compile(
+    r"[,”\"’] (?:he|she|they|it) (?:said|says|added|told|adds|warned|noted|wrote|explained)\b|"
+    r"[,”\"’] (?:said|added) (?:he|she|they)\b"
+)
 _DOUBLE = str.maketrans("“”„«»", '"""""')
 
 
@@ -33,7 +38,7 @@ def count_faults(text: str) -> int:
     """Count the reasons not to print a sentence by itself; 0 is sound.
 
     A word first that points back, a link word first, an aside to the reader, a fragment, a
-    question, a quotation left open, a first person outside quotation marks.
+    question, a quotation left open, a first person outside quotation marks, "he said".
 
     >>> count_faults("The minister of Orland will travel to Tarn on Friday.")
     0
@@ -53,6 +58,7 @@ def count_faults(text: str) -> int:
             plain.count('"') % 2 == 1,
             bool(_FIRST_PERSON.search(outside)),
             text.isupper(),
+            bool(_PRONOUN_SAYS.search(text)),
         )
     )
 

@@ -60,9 +60,9 @@ def name_outlet(report: Report) -> str:
     for address in (report.url, report.source):
         if host := _host(address or ""):
             return host
-    name = "" if "://" in report.source else name_file(report)
-    parts = _NOT_LETTERS.split(PurePosixPath(name).stem)
-    return name if any(len(p) >= 3 for p in parts) and not _has_digits_inside(name) else ""
+    stem = "" if "://" in report.source else PurePosixPath(name_file(report)).stem
+    worded = any(len(part) >= 3 for part in _NOT_LETTERS.split(stem))
+    return stem if worded and not _MIXED.search(stem) else ""
 
 
 def _host(address: str) -> str:
@@ -77,8 +77,3 @@ def _host(address: str) -> str:
 def name_file(report: Report) -> str:
     """Give the last part of the path or address that a report came from."""
     return PurePosixPath(report.source.replace("\\", "/")).name
-
-
-def _has_digits_inside(name: str) -> bool:
-    """Tell whether letters and digits are mixed as in a checksum ("5e66")."""
-    return _MIXED.search(PurePosixPath(name).stem) is not None

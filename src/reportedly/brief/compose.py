@@ -78,10 +78,12 @@ def compose_brief(
         questions=tuple(sorted(reconciled.questions, key=lambda q: (-q.weight, q.id))),
         timeline=tuple(sorted(reconciled.timeline, key=_timeline_order)),
         copies=_copies_among(copies, {r.id for r in ordered}),
-        summary=_summary(ordered, extractions, reconciled, chosen),
+        summary=(),
         issues=reconciled.issues,
         happenings=reconciled.happenings,
     )
+    found = _Found(extractions, _central_facts(extractions, reconciled))
+    draft = replace(draft, summary=_summary(draft, found, chosen))
     brief = keep_supported(_with_facts(draft, extractions))
     verify_brief(brief)
     return brief
@@ -124,34 +126,74 @@ def _copies_among(copies: Iterable[Copy], ids: set[str]) -> tuple[Copy, ...]:
 
 # Summary
 
+Fact = tuple[Span, str, float]
 
-def _summary(
-    reports: Sequence[Report],
-    extractions: Mapping[str, Extraction],
-    reconciled: Reconciled,
-    options: BriefOptions,
-) -> tuple[BriefSentence, ...]:
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in the reports: their extractions, and by report the central facts."""
+
+    extractions: Mapping[str, Extraction]
+    facts: Mapping[str, Sequence[Fact]]
+
+
+def _summary(draft: Brief, found: _Found, options: BriefOptions) -> tuple[BriefSentence, ...]:
+    reports = draft.reports
     recent = [r for r in reports if _may_be_since(r, options.since)] or list(reports)
-    facts = _central_facts(extractions, reconciled)
-    pool = [c for r in recent for c in _candidates(r, extractions.get(r.id), facts, reports)]
+    pool = [c for r in recent for c in _candidates(r, found, reports)]
+    repeated = _repeated_spans(draft.copies, reports)
+    fresh = [c for c in pool if not _lies_in(c.span, repeated.get(c.span.report_id, ()))]
+    sound = [c for c in fresh if not c.unsound] or fresh or pool
     headlines = [(r.id, get_headline(r)) for r in reports if get_headline(r)]
-    budget = Budget(options.max_words, options.max_sentences)
-    sound = [c for c in pool if not c.unsound] or pool
-    weights = Weights.named("brief")
-    taken = select_sentences(sound, headlines, budget, weights)
-    if len(taken) < MIN_SENTENCES:  # the reports share too little for the cost of length to tell
-        taken = select_sentences(sound, headlines, budget, replace(weights, length=0.0))
+    taken = _select(sound, headlines, Budget(options.max_words, options.max_sentences))
     order = {r.id: i for i, r in enumerate(reports)}
     readable = taken[:1] + sorted(taken[1:], key=lambda c: (order[c.span.report_id], c.span))
-    return tuple(BriefSentence(c.span.exact, (c.span,)) for c in readable)
+    same = _spans_by_text(pool)
+    return tuple(BriefSentence(c.span.exact, same[c.span.exact]) for c in readable)
+
+
+def _select(
+    pool: Sequence[Candidate], headlines: Sequence[tuple[str, str]], budget: Budget
+) -> list[Candidate]:
+    weights = Weights.named("brief")
+    taken = select_sentences(pool, headlines, budget, weights)
+    if len(taken) < MIN_SENTENCES:  # the reports share too little for the cost of length to tell
+        taken = select_sentences(pool, headlines, budget, replace(weights, length=0.0))
+    return taken
+
+
+def _repeated_spans(copies: Sequence[Copy], reports: Sequence[Report]) -> dict[str, list[Span]]:
+    """Give by report the spans that an earlier report of the brief has already told."""
+    order = {r.id: i for i, r in enumerate(reports)}
+    found: dict[str, list[Span]] = {}
+    for copy in copies:
+        later = (
+            copy.to_id if copy.directed else max(copy.from_id, copy.to_id, key=order.__getitem__)
+        )
+        for pair in copy.spans:
+            for span in pair:
+                if span.report_id == later:
+                    found.setdefault(later, []).append(span)
+    return found
+
+
+def _lies_in(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether most of a sentence lies in one of the other spans."""
+    inside = (min(span.end, o.end) - max(span.start, o.start) for o in others)
+    return any(n >= 0.8 * len(span) for n in inside)
+
+
+def _spans_by_text(pool: Sequence[Candidate]) -> dict[str, tuple[Span, ...]]:
+    """Give by wording all places where the same sentence stands, sorted."""
+    found: dict[str, list[Span]] = {}
+    for candidate in pool:
+        found.setdefault(candidate.span.exact, []).append(candidate.span)
+    return {text: tuple(sorted(spans)) for text, spans in found.items()}
 
 
 def _may_be_since(report: Report, since: date | None) -> bool:
     last = report.published.days.last
     return since is None or last is None or last >= since
-
-
-Fact = tuple[Span, str, float]
 
 
 def _central_facts(
@@ -177,18 +219,14 @@ def _central_facts(
     return found
 
 
-def _candidates(
-    report: Report,
-    extraction: Extraction | None,
-    facts: Mapping[str, Sequence[Fact]],
-    reports: Sequence[Report],
-) -> Iterator[Candidate]:
+def _candidates(report: Report, found: _Found, reports: Sequence[Report]) -> Iterator[Candidate]:
     newness = _newness(report, reports)
-    direct = (
-        [q for q in extraction.quotes if q.kind is not QuoteKind.INDIRECT] if extraction else []
-    )
+    extraction = found.extractions.get(report.id)
+    quotes = extraction.quotes if extraction else ()
+    direct = [q for q in quotes if q.kind is not QuoteKind.INDIRECT]
+    facts = found.facts.get(report.id, ())
     for rank, span in enumerate(_sentence_spans(report, extraction)):
-        held = {(key, v) for fact, key, v in facts.get(report.id, ()) if span.overlaps(fact)}
+        held = {(key, worth) for fact, key, worth in facts if span.overlaps(fact)}
         faults = count_faults(span.exact) + is_bare_quote(span, direct)
         yield Candidate(span, rank, tuple(sorted(held)), newness, faults)
 

@@ -325,8 +325,16 @@ def _answer(
         tuple(sorted({numbers[r] for r in answer.reports if r in numbers})),
         cite_spans(answer.spans, numbers, prefix),
         wording.say_origins(answer.origins),
-        tuple(one_line(reason) for reason in answer.origins.reasons),
+        tuple(_named(one_line(reason), outlets) for reason in answer.origins.reasons),
     )
+
+
+def _named(reason: str, outlets: Mapping[str, str]) -> str:
+    """Put the outlets' names where a reason speaks of reports by their ids."""
+    for report_id in sorted(outlets, key=len, reverse=True):
+        if report_id in reason.split():
+            reason = " ".join(outlets.get(word, word) for word in reason.split())
+    return reason
 
 
 def _iter_voices(
