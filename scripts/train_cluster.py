@@ -20,7 +20,6 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -30,17 +29,14 @@ from reportedly.cluster.features import ReportFeatures, features_of
 from reportedly.cluster.likeness import LIMIT
 from reportedly.cluster.linkage import Merge, average_merges, cut
 from reportedly.cluster.space import PAIR_FEATURES, Space
-from reportedly.model.report import (
-    Basis,
-    Block,
-    BlockKind,
-    DayInterval,
-    Published,
-    Report,
-)
+from reportedly.errors import InputError
+from reportedly.model.report import Report
+from reportedly.pipeline.stages import parse_raw, raw_from_line
 
 SETS = ("allsides", "giveme5w", "ecbplus", "fnc1", "uci_headlines", "basil")
 ROUNDS = 4
+#: Small folders drawn from each set; together they count as much as the set.
+FOLDERS = 100
 RIDGE = 1e-4
 #: Merges below these log-odds are not worth learning from.
 FLOOR = -4.0
@@ -53,11 +49,15 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Set:
-    """One set: features of all pairs, shape (n, n, k), and the gold story of each report."""
+    """One set: features of all pairs, shape (n, n, k), and the gold story of each report.
+
+    Sets of one name are scored together, each with its weight.
+    """
 
     name: str
     pairs: npt.NDArray[np.float16]
     gold: Ints
+    weight: float
 
     def likeness(self, weights: Doubles) -> npt.NDArray[np.float32]:
         n = len(self.gold)
@@ -68,7 +68,10 @@ class Set:
         return np.maximum(out, out.T)
 
 
-def read_set(data: Path, name: str, cache: Path | None, keep: str) -> Set:
+def read_set(
+    data: Path, name: str, cache: Path | None, keep: str
+) -> tuple[list[ReportFeatures], list[str]]:
+    """Give the features of a set's reports, sorted by id, and their gold stories."""
     path = data / "cluster" / "clustering" / f"{name}.open.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         docs = [json.loads(line) for line in lines]
@@ -79,12 +82,53 @@ def read_set(data: Path, name: str, cache: Path | None, keep: str) -> Set:
     known = read_cache(cache, name)
     features = [known.get(str(d["id"])) or features_of(report_of(d)) for d in docs]
     write_cache(cache, name, {**known, **{f.report_id: f for f in features}})
+    return features, [d["story"] for d in docs]
+
+
+def make_set(name: str, features: list[ReportFeatures], stories: list[str], weight: float) -> Set:
     space = Space.of(features)
     pairs = np.empty((space.n, space.n, len(PAIR_FEATURES)), dtype=np.float16)
     for row in range(space.n):
         pairs[row] = space.pair_features(row)
-    _, gold = np.unique([d["story"] for d in docs], return_inverse=True)
-    return Set(name, pairs, gold.astype(np.int64))
+    _, gold = np.unique(stories, return_inverse=True)
+    return Set(name, pairs, gold.astype(np.int64), weight)
+
+
+def make_folders(name: str, features: list[ReportFeatures], stories: list[str]) -> list[Set]:
+    """Folders as a person may give them: a story of two reports or more and three others, half of
+    the time those nearest in meaning; four reports of each at most."""
+    rng = np.random.default_rng(1)
+    rows: dict[str, list[int]] = {}
+    for row, story in enumerate(stories):
+        rows.setdefault(story, []).append(row)
+    names = [story for story, own in rows.items() if len(own) > 1]
+    centres = np.array([np.mean([features[r].embedding for r in rows[s]], axis=0) for s in names])
+    folders = []
+    for number in range(FOLDERS):
+        first = int(rng.integers(len(names)))
+        nearest = np.argsort(-(centres @ centres[first]), kind="stable")[:4]
+        chosen = nearest if number % 2 else rng.permutation(len(names))[:4]
+        picked = sorted(
+            int(row) for k in chosen for row in rng.permutation(rows[names[int(k)]])[:4]
+        )
+        folders.append(
+            make_set(
+                f"{name} folders",
+                [features[r] for r in picked],
+                [stories[r] for r in picked],
+                1 / FOLDERS,
+            )
+        )
+    return folders
+
+
+def load_sets(options: argparse.Namespace, keep: str) -> list[Set]:
+    sets = []
+    for name in SETS:
+        features, stories = read_set(options.data, name, options.cache, keep)
+        sets.append(make_set(name, features, stories, 1.0))
+        sets.extend(make_folders(name, features, stories))
+    return sets
 
 
 def half_of(story: str) -> str:
@@ -92,21 +136,13 @@ def half_of(story: str) -> str:
 
 
 def report_of(doc: dict[str, str]) -> Report:
-    """Make a report as the plain-text parser would, one block a line."""
-    text, title = doc.get("text") or doc["title"], doc.get("title")
-    published = Published()
-    if doc.get("date"):
-        day = date.fromisoformat(doc["date"][:10])
-        published = Published(DayInterval(day, day), Basis.METADATA)
-    bare = Report(str(doc["id"]), "train", text, "")
-    blocks, place = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            is_title = title is not None and line.strip() == title.strip() and not blocks
-            kind = BlockKind.HEADLINE if is_title and len(text) > len(line) else BlockKind.BODY
-            blocks.append(Block(bare.span(place, place + len(line)), kind, "train"))
-        place += len(line) + 1
-    return Report(bare.id, "train", text, "", tuple(blocks), title_text=title, published=published)
+    """Make a report as the cluster stage would; one without an article keeps its whole text."""
+    text, title, published = doc.get("text") or doc["title"], doc.get("title"), doc.get("date")
+    line = {"id": str(doc["id"]), "text": text, "title": title, "published": published}
+    try:
+        return parse_raw(raw_from_line({k: v for k, v in line.items() if v is not None}))
+    except InputError:
+        return Report(str(doc["id"]), "train", text, "", title_text=title)
 
 
 def read_cache(cache: Path | None, name: str) -> dict[str, ReportFeatures]:
@@ -136,7 +172,7 @@ def bcubed(gold: Ints, found: list[int]) -> float:
 def first_weights(sets: list[Set], rng: np.random.Generator) -> Doubles:
     """Logistic regression on near pairs and random pairs of one story, each set counting 1."""
     rows, labels, counts = [], [], []
-    for item in sets:
+    for item in (s for s in sets if s.weight == 1.0):
         n = len(item.gold)
         near = item.pairs[:, :, 1].astype(np.float32) + item.pairs[:, :, 3]
         np.fill_diagonal(near, -1)
@@ -178,7 +214,7 @@ def decisions(item: Set, weights: Doubles) -> tuple[Doubles, Doubles]:
         rows.append(item.pairs[np.ix_(left, right)].astype(np.float64).mean(axis=(0, 1)))
         gains.append(gain(item.gold[left], item.gold[right], sizes) / n)
         members[merge.left] = np.concatenate([left, right])
-    return np.array(rows), np.array(gains)
+    return np.array(rows).reshape(-1, len(weights)), np.array(gains)
 
 
 def gain(left: Ints, right: Ints, sizes: Ints) -> float:
@@ -189,14 +225,14 @@ def gain(left: Ints, right: Ints, sizes: Ints) -> float:
     return float(precision + 2 * (a * b / sizes).sum())
 
 
-def curves(sets: list[Set], weights: Doubles) -> dict[str, list[float]]:
+def curves(sets: list[Set], weights: Doubles) -> dict[str, Doubles]:
     """B-cubed F1 of each set at each of ``THRESHOLDS``."""
-    out: dict[str, list[float]] = {}
+    out: dict[str, Doubles] = {}
     for item in sets:
         merges: list[Merge] = average_merges(item.likeness(weights), float(THRESHOLDS[0]))
-        out[item.name] = [
-            bcubed(item.gold, cut(len(item.gold), merges, t)) for t in THRESHOLDS.tolist()
-        ]
+        curve = [bcubed(item.gold, cut(len(item.gold), merges, t)) for t in THRESHOLDS.tolist()]
+        known = out.setdefault(item.name, np.zeros(len(THRESHOLDS)))
+        known += item.weight * np.array(curve)
     return out
 
 
@@ -210,7 +246,7 @@ def train(sets: list[Set]) -> Doubles:
         for item in sets:
             found, gained = decisions(item, weights)
             rows.append(found)
-            gains.append(gained)
+            gains.append(gained * item.weight)
         told = np.concatenate(gains)
         labels = (told > 0).astype(np.float64)
         weights = fit(np.concatenate(rows), labels, np.abs(told) + 1e-12, start, RIDGE)
@@ -230,7 +266,7 @@ def centred(sets: list[Set], weights: Doubles) -> tuple[Doubles, float]:
 
 def story_threshold(sets: list[Set], weights: Doubles) -> float:
     """Where the set whose stories run for months (giveme5w) is grouped best."""
-    curve = np.array(curves([s for s in sets if s.name == "giveme5w"], weights)["giveme5w"])
+    curve = curves([s for s in sets if s.name == "giveme5w"], weights)["giveme5w"]
     return float(THRESHOLDS[np.flatnonzero(curve >= curve.max() - 1e-9).max()])
 
 
@@ -242,7 +278,7 @@ def show(title: str, sets: list[Set], weights: Doubles, thresholds: dict[str, fl
             for level, value in thresholds.items()
         }
         told = "  ".join(f"{level} {value:.3f}" for level, value in at.items())
-        print(f"  {name:14} {told}  best {max(curve):.3f}")
+        print(f"  {name:22} {told}  best {max(curve):.3f}")
 
 
 def main() -> None:
@@ -252,14 +288,13 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     keep = "a" if options.check else "all"
-    sets = [read_set(options.data, name, options.cache, keep) for name in SETS]
+    sets = load_sets(options, keep)
     weights = np.round(train(sets), 3)
     thresholds = {"event": 0.0, "story": min(-0.2, story_threshold(sets, weights))}
     show("trained on these:", sets, weights, thresholds)
     print(dict(zip(PAIR_FEATURES, weights.tolist(), strict=True)), thresholds)
     if options.check:
-        others = [read_set(options.data, name, options.cache, "b") for name in SETS]
-        show("the other half:", others, weights, thresholds)
+        show("the other half:", load_sets(options, "b"), weights, thresholds)
         return
     data = {
         "version": 1,

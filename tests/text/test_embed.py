@@ -58,6 +58,7 @@ def test_only_the_first_tokens_count() -> None:
 def test_ranks_follow_frequency() -> None:
     ranks = [embed.vocabulary_rank(w) for w in ("the", "government", "visit")]
     assert ranks == sorted(r for r in ranks if r is not None)
+    assert ranks[0] == 0
     assert embed.vocabulary_rank("xqzzv") is None
 
 

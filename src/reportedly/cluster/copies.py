@@ -1,10 +1,10 @@
 """Who reprints whom: copies, partial reprints and quotations, with aligned spans.
 
-Candidates come from an inverted index over sampled word shingles (the fingerprints of Manber,
-"Finding similar files in a large file system", 1994: keep a shingle when its hash is 0 modulo p,
-so the sampled shares of containment are right on the mean). Candidates are confirmed by
-alignment. Words inside direct quotation marks on both sides are what somebody said to both, and
-count as a quotation, not as copying.
+Candidates come from an inverted index over fingerprints chosen by winnowing (Schleimer, Wilkerson,
+Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003): the smallest hash
+of every window of shingles, so that a passage of 21 words in common is never missed. Candidates
+are confirmed by alignment. Words inside direct quotation marks on both sides are what somebody
+said to both, and count as a quotation, not as copying.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 class CopySettings:
     """Bounds on what counts. Lengths in words, shares in [0, 1].
 
-    ``sample`` keeps one shingle in so many; ``max_holders`` bounds how many reports one
+    Of every ``window`` shingles one is a fingerprint, and ``min_common`` fingerprints make a
+    candidate; ``max_holders`` bounds how many reports one
     fingerprint leads to, so that a text reprinted a thousand times stays cheap.
     """
 
     shingle: int = 4
-    sample: int = 4
+    window: int = 6
     min_common: int = 3
     max_holders: int = 40
     max_candidates: int = 60
@@ -81,7 +82,7 @@ class CopyFinder:
         self._holders: dict[int, list[str]] = {}
 
     def candidates(self, tokens: Tokens) -> list[str]:
-        """Give ids of reports that share several sampled shingles, most shared first."""
+        """Give ids of reports that share several fingerprints, most shared first."""
         counts: Counter[str] = Counter()
         for value in self._fingerprints(tokens):
             counts.update(self._holders.get(value, ()))
@@ -119,7 +120,10 @@ class CopyFinder:
         import numpy as np
 
         hashes = shingle_hashes(tokens.codes, self._settings.shingle)
-        kept: list[int] = np.unique(hashes[hashes % np.uint64(self._settings.sample) == 0]).tolist()
+        if len(hashes) > self._settings.window:
+            windows = np.lib.stride_tricks.sliding_window_view(hashes, self._settings.window)
+            hashes = windows.min(axis=1)
+        kept: list[int] = np.unique(hashes).tolist()
         return kept
 
 

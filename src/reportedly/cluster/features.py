@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 #: Raised when stored features can no longer be compared with new ones.
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 
 #: Words looked at, from the top of the article; news tells the essential first.
 MAX_WORDS = 800
@@ -29,8 +30,8 @@ MAX_WORDS = 800
 #: Words of the body counted as the lead, and words of headline and lead that are embedded.
 LEAD_WORDS = 60
 
-_HEAD_KINDS = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST})
 _WORD = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"\s*(?:https?\s?:|www\s?\.)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;\n“”\"‘(]\s*$")
 
 
@@ -119,12 +120,14 @@ def features_of(report: Report) -> ReportFeatures:
 
 
 def headline_of(report: Report) -> str:
-    """Give the headline: the carrier's or the page's, else the headline block, else nothing."""
-    if report.title_text:
-        return " ".join(report.title_text[:500].split())
-    for block in report.blocks:
-        if block.kind is BlockKind.HEADLINE:
-            return " ".join(block.span.exact[:500].split())
+    """Give the headline: the carrier's or the page's, else the headline block, else nothing.
+
+    A web address in its place is none.
+    """
+    blocks = (b.span.exact for b in report.blocks if b.kind is BlockKind.HEADLINE)
+    for text in (report.title_text or "", *blocks):
+        if text.strip() and not _ADDRESS.match(text):
+            return " ".join(text[:500].split())
     return ""
 
 
@@ -149,8 +152,14 @@ def _words_of(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         for match in _WORD.finditer(piece):
             word = match.group()
-            if 1 < len(word) <= 40:
-                yield stem(word)
+            if 1 < len(word) <= 40 and (stemmed := stem(word)) not in _address_words():
+                yield stemmed
+
+
+@cache
+def _address_words() -> frozenset[str]:
+    text = resources.files("reportedly.data").joinpath("address_words.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:

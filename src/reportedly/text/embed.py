@@ -123,8 +123,8 @@ def _vocabulary() -> dict[str, int]:
 
 @cache
 def _ranks() -> dict[str, int]:
-    """Whole words of three letters or more first to last, as ranks counted from 0."""
-    words = (w for w in _vocabulary() if w.isalnum() and w.isascii())
+    """Number the whole words; single characters come first in the file whatever their frequency."""
+    words = (w for w in _vocabulary() if len(w) > 1 and w.isalnum() and w.isascii())
     return {word: rank for rank, word in enumerate(words)}
 
 
