@@ -233,13 +233,14 @@ _ID_AFTER = re.compile(
 def _is_an_id(m: re.Match[str], text: str) -> bool:
     """Tell whether the number is part of a name, an id, a score, an age, an ordinal."""
     q = quantity_words()
-    after = text[m.end("b") if m["b"] else m.end("a") :][:30]
+    here = m.end("b") if m["b"] else m.end("a")
+    after = text[here : here + 30]
     before = text[max(0, m.start() - 30) : m.start()]
     if m["unit"] is None and _ID_AFTER.match(after):
         return True
     if m["a"].isdigit() and (len(m["a"]) > 9 or _in_a_phone_number(m, before, after)):
         return True
-    if m["unit"] is None and _TIME_UNIT.match(text[m.end() :][:12]):
+    if m["unit"] is None and _TIME_UNIT.match(text[m.end() : m.end() + 12]):
         return True
     if _is_an_age(m, before, after) or _EMERGENCY_CALL.search(before + m["a"]):
         return True
