@@ -20,10 +20,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A publication time that a page's metadata names; ``where`` says which ("JSON-LD")."""
+    """A publication time that a page's metadata names; ``where`` says which ("JSON-LD").
+
+    A ``weak`` stamp (found by the page's looks) counts only if the text states no day itself.
+    """
 
     value: str
     where: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

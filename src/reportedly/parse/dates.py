@@ -60,6 +60,10 @@ _ZONE_NAME = re.compile(r"(?<![a-z])[a-z]{1,5}(?![a-z])", re.IGNORECASE)
 _GLUED = re.compile(
     rf"(?P<zone>(?:gmt|utc)\s*[+\-−]\s*)(?P<digits>\d{{2,4}})(?={_TAIL}\s*{MONTH}\b)", re.I
 )
+#: "Fri Apr 28 19:20:36 CEST 2023", as many programs print a time; the year goes to the date.
+_C_LOCALE = re.compile(
+    rf"\b({MONTH} +{_DAY}) +(\d{{2}}:\d{{2}}:\d{{2}}) +([A-Z]{{2,5}}) +({_YEAR})\b", re.IGNORECASE
+)
 _US_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 
 
@@ -86,7 +90,7 @@ def parse_moment(text: str) -> Moment | None:
     >>> parse_moment("Mon, 15 Apr 2019 02:21:00 +0300").at.isoformat()
     '2019-04-15T02:21:00+03:00'
     """
-    text = text.strip()[:200]
+    text = _C_LOCALE.sub(r"\1 \4 \2 \3", text.strip()[:200])
     if re.fullmatch(r"1\d{9}|1\d{12}", text):
         at = datetime.fromtimestamp(int(text[:10]), UTC)
         return Moment(DayInterval(at.date(), at.date()), at, 0, len(text))

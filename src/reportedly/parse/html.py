@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
-from reportedly.parse.base import Draft, Piece
+from reportedly.parse.base import Draft, Piece, Stamp
+from reportedly.parse.dates import iter_moments, parse_moment
 from reportedly.parse.lines import Unit, measure_unit
 from reportedly.parse.metadata import PageFacts, read_facts
 from reportedly.parse.phrases import match_family
 from reportedly.parse.plain import classify_units
 from reportedly.parse.shapes import Verdict, shape_of
-from reportedly.parse.voices import line_shares
+from reportedly.parse.voices import line_shares, weak_stamps
 from reportedly.parse.walls import check_walls
 from reportedly.text.html import Page, PageLine, read_page
 
@@ -24,6 +25,7 @@ _MAJORITY = 0.5
 #: Larger pages are read by the rules of plain text alone, which are linear and quick.
 _MAX_SOURCE = 4_000_000
 _SAME_TITLE = 90.0
+_DATE_LINE_WORDS = 15
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION_HINT = re.compile(r"(?:^|[\s_-])(?:fig)?caption|credit|photo-?(?:desc|text|info)")
 _STANDFIRST_HINT = re.compile(
@@ -85,9 +87,24 @@ class HtmlParser:
             url=facts.url,
             authors=facts.authors,
             language=facts.language,
-            stamps=facts.stamps,
+            stamps=facts.stamps or _confirmed(weak_stamps(text), lines),
             doubts=doubts,
         )
+
+
+def _confirmed(stamps: tuple[Stamp, ...], lines: list[_Line]) -> tuple[Stamp, ...]:
+    """Keep the days that a short line of the page shows too.
+
+    Markup alone dates pages that have no date. On the WCXB pages whose metadata name no day it was
+    right on 31 of 57; on 28 of the 37 that a short line shows too.
+    """
+    shown = {
+        moment.days
+        for x in lines
+        if x.unit.n_words <= _DATE_LINE_WORDS
+        for moment in iter_moments(x.unit.plain[:200])
+    }
+    return tuple(s for s in stamps if (m := parse_moment(s.value)) and m.days in shown)
 
 
 def _measured(page: Page, source: str) -> list[_Line]:

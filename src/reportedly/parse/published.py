@@ -46,12 +46,17 @@ def find_published(report: Report, carrier: str | None, stamps: Sequence[Stamp] 
         if stated and stated.at and not said.at and stated.days == said.days:
             return stated
         return Published(said.days, Basis.METADATA, (), said.at, "the carrier says so")
+    firm = _of_stamps([s for s in stamps if not s.weak])
+    return firm or stated or _of_stamps(stamps) or infer_days(report)
+
+
+def _of_stamps(stamps: Sequence[Stamp]) -> Published | None:
     for stamp in stamps:
         moment = parse_moment(stamp.value)
         if moment is not None:
             reason = f"the page's metadata says so ({stamp.where})"
             return Published(moment.days, Basis.METADATA, (), moment.at, reason)
-    return stated or infer_days(report)
+    return None
 
 
 def _stated(report: Report) -> Published | None:

@@ -37,6 +37,8 @@ _WORKS_AS = re.compile(
     re.IGNORECASE,
 )
 
+_YEAR_ALONE = re.compile(r"(?:1[0-9]|20)\d\d(?:\s?[-–—]\s?(?:1[0-9]|20)?\d\d)?[.:]?")
+
 Verdicts = list[Verdict | None]
 
 
@@ -110,12 +112,21 @@ def mark_between(units: list[Unit], verdicts: Verdicts, first: int) -> None:
     prose = is_mostly_prose(units, verdicts)
     last = max(i for i, u in enumerate(units) if verdicts[i] is None and is_text(u))
     for i in range(first + 1, len(units)):
+        if first < i < last and _is_time_heading(units[i], verdicts[i]):
+            verdicts[i] = K.SUBHEADING, "a date, time or year between paragraphs"
         if verdicts[i] is not None or is_text(units[i]):
             continue
         verdicts[i] = (
             _trailing(units, verdicts, i, prose) if i > last else _between(units, i, prose)
         )
     _mark_writer(units, verdicts)
+
+
+def _is_time_heading(unit: Unit, verdict: Verdict | None) -> bool:
+    """Tell whether a line is a stop of a chronology: a date or time alone, or a year."""
+    if verdict is None or unit.n_words > 4:
+        return False
+    return verdict[0] is K.DATELINE or bool(_YEAR_ALONE.fullmatch(unit.plain))
 
 
 def _trailing(units: list[Unit], verdicts: Verdicts, i: int, prose: bool) -> Verdict | None:
