@@ -90,7 +90,7 @@ def _by_month(left: Told, right: Told, a: TimeValue, b: TimeValue) -> Comparison
     if mine is None or other is None:
         return differ(0.3, f"{_told(left)} and {_told(right)} cannot be placed against each other")
     if not mine & other:
-        return differ(0.6, f"{_told(left)} and {_told(right)} name different months, years unsaid")
+        return differ(0.6, f"{_told(left)} and {_told(right)} name different months")
     open_a, open_b = _MONTH.fullmatch(a.edtf), _MONTH.fullmatch(b.edtf)
     if open_a and open_b:
         return _month_days(left, right, open_a[2], open_b[2])
