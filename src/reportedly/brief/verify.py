@@ -171,9 +171,9 @@ def _check_quantity(value: QuantityValue, answer: Answer) -> list[str]:
 
 def check_days(days: DayInterval, wording: str) -> list[str]:
     """Check an interval against the month, weekday or year that its own wording names."""
-    words = {t.casefold() for t in tokens.tokens(tokens.fold(wording))}
-    table = load_table("numbers")
-    months = {table["months"][w] for w in words if w in table["months"]}
+    words = set(tokens.tokens(tokens.fold(wording)))
+    table = load_table("numbers")["months"]
+    months = {table[w.casefold()] for w in words if w[0].isupper() and w.casefold() in table}
     years = {int(w) for w in words if w.isdecimal() and len(w) == 4 and 1000 <= int(w) <= 2999}
     problems = []
     if months and not any(_meets_month(days, m) for m in months):
