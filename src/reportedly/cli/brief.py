@@ -13,6 +13,7 @@ import click
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
+    get_settings,
     make_limits,
     read_day,
     read_day_or_last,
@@ -90,9 +91,8 @@ def run_brief(flags: BriefFlags) -> int:
     """Read, compare and print; give the exit status."""
     from reportedly.cli.main import DONE, SOME_SET_ASIDE
     from reportedly.pipeline.local import brief_reports, choose_stories, set_aside
-    from reportedly.settings import load_settings
 
-    settings = load_settings({"max_sentences": flags.max_sentences})
+    settings = get_settings(max_sentences=flags.max_sentences)
     with show_progress(quiet=flags.quiet) as progress:
         inputs = _read(flags, settings, progress)
         lost = set_aside(inputs)

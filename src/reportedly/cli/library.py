@@ -16,6 +16,7 @@ from reportedly.cli.output import (
     FORMATS,
     choose_format,
     clean,
+    get_settings,
     make_limits,
     read_day,
     read_day_or_last,
@@ -55,12 +56,6 @@ def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]
         store.close()
 
 
-def _settings(library: str | None, **flags: Any) -> Settings:
-    from reportedly.settings import load_settings
-
-    return load_settings({"library": library, **flags})
-
-
 @click.command("add", short_help="Read reports into the library.")
 @click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
 @_library
@@ -78,7 +73,7 @@ def add_command(
     from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
     from reportedly.pipeline.library import add_targets
 
-    settings = _settings(library)
+    settings = get_settings(library=library)
     limits = make_limits(settings, allow_private=allow_private)
     with open_library(settings, create=True) as store, show_progress(quiet=quiet) as progress:
         added = add_targets(store, targets, limits, progress)
@@ -102,7 +97,7 @@ def stories_command(library: str | None, form: str) -> int:
     from reportedly.pipeline.library import list_heads
     from reportedly.pipeline.news import count_new, heads_json
 
-    with open_library(_settings(library)) as store:
+    with open_library(get_settings(library=library)) as store:
         heads, n_new = list_heads(store), count_new(store)
     if form == "json":
         write_document(_dumps(heads_json(heads, n_new)), None)
@@ -150,7 +145,7 @@ def _run_story(flags: StoryFlags) -> int:
     from reportedly.pipeline.library import require_members, story_brief
     from reportedly.pipeline.news import LOOK
 
-    settings = _settings(flags.library, max_sentences=flags.max_sentences)
+    settings = get_settings(library=flags.library, max_sentences=flags.max_sentences)
     with open_library(settings) as store:
         since = flags.since
         if isinstance(since, str):
@@ -180,7 +175,7 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
     """
     from reportedly.pipeline.news import LOOK, library_news, news_json
 
-    with open_library(_settings(library)) as store:
+    with open_library(get_settings(library=library)) as store:
         look = store.last_look(LOOK)
         news = library_news(store, since if isinstance(since, date) else None)
         counted_from = since.isoformat() if isinstance(since, date) else look.at if look else ""

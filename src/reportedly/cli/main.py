@@ -72,7 +72,6 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
-    envvar="REPORTEDLY_LOG_LEVEL",
     help="Show log records of this level and above on stderr, as JSON lines.",
 )
 def group(log_level: str | None) -> None:
@@ -84,7 +83,7 @@ def group(log_level: str | None) -> None:
     """
     from reportedly.log import configure_logging
 
-    configure_logging(log_level)
+    configure_logging(log_level)  # a command's settings may say otherwise
 
 
 def main(args: list[str] | None = None) -> None:

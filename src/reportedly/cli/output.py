@@ -44,6 +44,17 @@ def read_day_or_last(
     return value if value == "last" else read_day(ctx, param, value)
 
 
+def get_settings(**flags: object) -> Settings:
+    """Join environment, file and flags, and start logging as they say."""
+    from reportedly.log import configure_logging
+    from reportedly.settings import load_settings
+
+    level = click.get_current_context().find_root().params.get("log_level")
+    settings = load_settings({**flags, "log_level": level})
+    configure_logging(settings.log_level)
+    return settings
+
+
 def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
     """Give the bounds on reading that the settings ask for."""
     from reportedly.sources.base import ReadLimits

@@ -13,9 +13,11 @@ FILE_HELP = "Reads JSON Lines from FILE, or from standard input when FILE is - o
 def _stage(name: str, file: IO[bytes], *, final: bool = False) -> int:
     """Run a stage over a stream and give the exit status."""
     from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
+    from reportedly.cli.output import get_settings
     from reportedly.pipeline.lines import read_lines, write_lines
     from reportedly.pipeline.stages import run_stage
 
+    get_settings()
     answers = run_stage(name, read_lines(file), final=final)
     n_lines, n_bad = write_lines(answers, sys.stdout.buffer)
     if not n_bad:
