@@ -80,10 +80,10 @@ def fold_name(name: str) -> str:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
     words = _SPACES.sub(" ", text.translate(_DROPPED)).split()
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
     if len(words) > 1:
         words[0] = _ABBREVIATIONS.get(words[0], words[0])
-        if words[0] == "the":
-            del words[0]
     return " ".join(words)
 
 
