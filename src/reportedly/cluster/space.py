@@ -60,6 +60,7 @@ class Weighed:
     head: SparseRow
     names: SparseRow
     used: SparseRow
+    year: int | None
 
     @classmethod
     def of(cls, features: ReportFeatures, rarity: Rarity, words: Vocabulary) -> Weighed:
@@ -70,6 +71,7 @@ class Weighed:
             words.row(weigh(features.head, rarity)),
             words.row(weigh(dict.fromkeys(features.names, 1), rarity)),
             words.row(dict.fromkeys(features.terms, 1.0)),
+            latest_year(features.terms),
         )
 
 
@@ -99,7 +101,7 @@ class Space:
         self._vectors = vectors.reshape(self.n, -1)
         self._first = _numbers(f.first_day for f in features)
         self._last = _numbers(f.last_day for f in features)
-        self._year = _numbers(latest_year(f.terms) for f in features)
+        self._year = _numbers(item.year for item in items)
         self._short = np.array([1.0 / (1.0 + f.n_words / 50.0) for f in features])
         self.tells_something = np.array([bool(f.terms) for f in features], dtype=np.bool_)
         self.crowd = self._crowds() if crowd is None else crowd

@@ -36,6 +36,9 @@ EXACT_LIMIT = 4000
 #: Newest members of a story that a new report is measured against.
 MAX_MEMBERS = 24
 
+#: Stories that a new report is measured against in full.
+MAX_STORIES = 3
+
 
 class Clusterer:
     """Groups reports into stories as they come; deterministic, without I/O.
@@ -161,7 +164,7 @@ class Clusterer:
     def _choose(self, item: Weighed, near: Mapping[int, float]) -> tuple[str, str]:
         """Pick the story with the highest mean likeness, or open one."""
         best, best_mean = "", float("-inf")
-        for story in sorted({self._story_of[row] for row in near}):
+        for story in self._likely_stories(near):
             mean = self._mean_likeness(item, self._members[story], near)
             if mean > best_mean:
                 best, best_mean = story, mean
@@ -169,6 +172,14 @@ class Clusterer:
             return best, f"mean log-odds {best_mean:.2f} with {len(self._members[best])} reports"
         nearest = f"; the nearest has {best_mean:.2f}" if best else ""
         return story_name([item.features]), f"no story is near enough{nearest}"
+
+    def _likely_stories(self, near: Mapping[int, float]) -> list[str]:
+        """Give the stories whose members met so far are most alike on the mean."""
+        met: dict[str, list[float]] = {}
+        for row in sorted(near):
+            met.setdefault(self._story_of[row], []).append(near[row])
+        ranked = sorted((-sum(scores) / len(scores), story) for story, scores in met.items())
+        return [story for _, story in ranked[:MAX_STORIES]]
 
     def _mean_likeness(
         self, item: Weighed, members: Sequence[int], near: Mapping[int, float]
