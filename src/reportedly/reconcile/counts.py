@@ -26,6 +26,8 @@ from reportedly.reconcile.tellings import content_words
 
 #: Similarity from which two numbers count the same thing.
 SAME_COUNT = 0.34
+#: A number that all agree on is only asked about when it is larger than this, or a toll.
+HANDFUL = 3
 #: Below this score a group's numbers may count different things: none of them is told for certain.
 SURELY_SAME = 0.6
 #: A sentence that tells of days this long before its report counts something older.
@@ -35,6 +37,9 @@ MAX_CLASS = 300
 
 
 _SCOPE = re.compile(r"\s(?:in|at|near|across|around|from|of)\s(?:the\s)?(?:[\w’'-]+\s){0,2}")
+
+
+_THE = frozenset({"the", "those", "them", "whom", "these", "its", "their"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Count:
     families: frozenset[str]
     scope: frozenset[str]
     towns: frozenset[str]
+    part: bool
     days: DayInterval
     words: frozenset[str]
     sentence: Span
@@ -97,6 +103,7 @@ def _count(
         frozenset(families),
         _scope(report, facts, quantity),
         frozenset(p.name for p in facts.places if p.within and sentence.contains(p.span)),
+        _is_part(report, quantity),
         _days_before(facts, report, sentence),
         _around(sentence, quantity),
         sentence,
@@ -131,6 +138,14 @@ def _scope(report: Report, facts: Extraction, quantity: Quantity) -> frozenset[s
         and 0 <= p.span.start - end <= 40
         and _SCOPE.fullmatch(report.text[end : p.span.start])
     )
+
+
+def _is_part(report: Report, quantity: Quantity) -> bool:
+    """Tell whether a number counts a part or more: "three of the injured", "a further 41"."""
+    before = report.text[max(0, quantity.span.start - 24) : quantity.span.start].casefold().split()
+    after = report.text[quantity.span.end : quantity.span.end + 12].casefold().split()
+    added = bool(set(before[-3:]) & word_lists()["adding_words"])
+    return added or (len(after) > 1 and after[0] == "of" and after[1] in _THE)
 
 
 def _days_before(facts: Extraction, report: Report, sentence: Span) -> DayInterval:
@@ -180,6 +195,8 @@ def same_count_score(left: Count, right: Count) -> float:
     if (left.days == DayInterval()) != (right.days == DayInterval()) or not (
         left.days.overlaps(right.days)
     ):
+        score -= 0.4
+    if left.part != right.part:
         score -= 0.4
     if left.towns and right.towns and not left.towns & right.towns:
         score -= 0.15
@@ -248,6 +265,8 @@ def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:
     evidence = [replace(_evidence(c), sure=sure) for c in group]
     weighed = make_answers(question_id, evidence, lambda e: e.value, origins_of)
     answers = tuple(w.answer for w in weighed)
+    if len(answers) == 1 and not _is_worth_asking(group):
+        return None
     judgements = judge_answers(Slot.QUANTITY, weighed)
     weight = len(reports) + (1.0 if any(c.families & _casualty_families() for c in group) else 0.0)
     return Question(
@@ -260,6 +279,12 @@ def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:
         judgements,
         weight,
     )
+
+
+def _is_worth_asking(group: Sequence[Count]) -> bool:
+    """Tell whether a number that all agree on is news: a toll, or more than a handful."""
+    casualty = any(c.families & _casualty_families() for c in group)
+    return casualty or any((c.quantity.low or c.quantity.high or 0) > HANDFUL for c in group)
 
 
 def _cohesion(group: Sequence[Count]) -> float:

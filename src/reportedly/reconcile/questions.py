@@ -79,6 +79,8 @@ def _ask(
         return None
     if slot is Slot.STATUS and not _is_doubtful(asked, answers, merged):
         return None
+    if len(answers) == 1 and not asked.group.tellings[0].kind:
+        return None  # all agree on a detail of an event of no known family
     judgements = judge_answers(slot, weighed)
     return Question(
         question_id,
