@@ -83,7 +83,7 @@ def _seats(passage: Passage) -> Iterator[Name]:
     seats: dict[str, str] = name_words()["government_seats_as_actors"]
     doc = passage.doc
     for token in doc:
-        if not token.text[:1].isupper():
+        if not token.text[:1].isupper() or token.lower_ == "the":
             continue
         for length in (3, 2, 1):
             end = token.i + length
@@ -221,7 +221,7 @@ def _is_named_like_person(doc: spacy.tokens.Doc, entity: spacy.tokens.Span) -> b
         1 < len(entity) < 4
         and end + 1 < len(doc)
         and doc[end].text == ","
-        and doc[end + 1].lower_ in ("the", "a", "an", "who", "whose")
+        and not doc[end + 1].text[:1].isupper()
         and any(t.lower_ in words["role_nouns"] for t in doc[end + 1 : end + 6])
     )
 

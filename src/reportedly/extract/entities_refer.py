@@ -374,7 +374,7 @@ def _speaks(token: spacy.tokens.Token) -> bool:
 
 
 def _clause(token: spacy.tokens.Token) -> spacy.tokens.Token:
-    while token.head is not token and token.pos_ not in ("VERB", "AUX"):
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
         token = token.head
     return token
 

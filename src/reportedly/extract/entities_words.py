@@ -112,10 +112,15 @@ def gender_of_name(key: str) -> str:
 
 
 def has_first_name(key: str) -> bool:
-    """Tell whether a key of two or three words begins with a known first name and names no body."""
+    """Tell whether a key of two or three words begins as a person's name does and names no body.
+
+    By a known first name, or an East Asian family name before two short words.
+    """
     parts, words = key.split(), name_words()
     if not 2 <= len(parts) <= 3 or any(p in words["organisation_words"] for p in parts):
         return False
+    if len(parts) == 3 and parts[0] in words["family_first"] - words["ambiguous_family"]:
+        return all(p.isalpha() and len(p) < 7 for p in parts)
     return parts[0] in words["male_names"] or parts[0] in words["female_names"]
 
 

@@ -350,5 +350,12 @@ def _has_cue(doc: spacy.tokens.Doc, index: int) -> bool:
     token = doc[index]
     if _is_acronym(token.text) or fold_name(token.text) in country_names():
         return True
+    if token.pos_ != "PROPN":
+        return False
     before = doc[index - 1].lower_ if index else ""
-    return token.pos_ == "PROPN" and before in place_words()["place_prepositions"]
+    return before in place_words()["place_prepositions"] or _is_great_city(token.text)
+
+
+def _is_great_city(text: str) -> bool:
+    floor = place_words()["great_city"]
+    return any(e.kind == "city" and e.population >= floor for e in load_gazetteer().find(text))
