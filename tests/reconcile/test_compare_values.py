@@ -187,6 +187,27 @@ QUANTITIES: list[Case] = [
         L,
     ),
     (
+        "a number after a vague one",
+        told(people(264, 264), when=LATE),
+        told(people(200, None, about=True), when=EARLY),
+        Relation.REFINE,
+        L,
+    ),
+    (
+        "a part told later than the whole",
+        told(people(1, 1), when=LATE),
+        told(people(2000, 2000), when=EARLY),
+        Relation.DIFFER,
+        N,
+    ),
+    (
+        "a toll revised down",
+        told(people(11, 11), when=LATE),
+        told(people(12, 12), when=EARLY),
+        Relation.UPDATE,
+        L,
+    ),
+    (
         "a toll that may rise",
         told(people(17, 17), when=LATE, firm=False, tentative=True),
         told(people(12, 12), when=EARLY),

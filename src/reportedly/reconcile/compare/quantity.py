@@ -33,6 +33,11 @@ ROUNDED_FROM = 1000.0
 SLIGHT = 0.02
 
 
+#: How far a running count moves between two tellings, as a share of the old number: a toll is
+#: revised down by less than half, and one that is tenfold counts something wider.
+FALL, RISE = 0.5, 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A closed range in a base unit; infinities are open ends. ``exact`` is one stated number."""
@@ -163,15 +168,21 @@ def _is_growth(newer: Told, older: Told, a: Range, b: Range) -> bool:
     """Tell whether a later telling of a moving count replaces an earlier one.
 
     A later count above an old floor ("17" after "at least 9") is news; a later floor below the
-    old count ("at least 200" after "231") is none, only less precise.
+    old count ("at least 200" after "231") is none, only less precise; a number after a vague one
+    ("264" after "hundreds") is more precise. What is many times the old number, or less than half
+    of it, counts something else rather than the same later on.
     """
-    if not can_update(newer, older):
+    if not can_update(newer, older) or not (is_growing(newer) or is_growing(older)):
         return False
-    if not (is_growing(newer) or is_growing(older)):
+    if not FALL <= a.low / max(b.low, 1.0) <= RISE:
         return False
     if math.isinf(b.high):
-        return a.low > b.low
+        return a.low > b.low and not _is_vague(older)
     return not a.overlaps(b) and not _rounds_to(a, b) and not _rounds_to(b, a)
+
+
+def _is_vague(told: Told) -> bool:
+    return isinstance(told.value, QuantityValue) and told.value.approximate
 
 
 def _apart(left: Told, right: Told, a: Range, b: Range) -> Comparison:
