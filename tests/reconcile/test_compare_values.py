@@ -163,6 +163,20 @@ QUANTITIES: list[Case] = [
     ("one number", told(people(12, 12)), told(people(12, 12), "a dozen"), Relation.AGREE, N),
     ("about", told(people(1512, 1512)), told(people(1500, 1500, about=True)), Relation.REFINE, L),
     ("rounded", told(number(1500, "plant")), told(number(1512, "plant")), Relation.REFINE, R),
+    (
+        "a rounding nobody makes",
+        told(people(1500, 1500)),
+        told(people(2000, 2000)),
+        Relation.DIFFER,
+        N,
+    ),
+    (
+        "at most against at least",
+        told(people(None, 365)),
+        told(people(368, None)),
+        Relation.DIFFER,
+        N,
+    ),
     ("more than", told(people(230, 230)), told(people(200, None)), Relation.REFINE, L),
     ("dozens", told(people(24, 99)), told(people(30, 30)), Relation.REFINE, R),
     (

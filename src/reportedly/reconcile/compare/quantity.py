@@ -29,6 +29,9 @@ ABOUT = 0.1
 #: From here on a number ending in two noughts or more may have been rounded by its teller.
 ROUNDED_FROM = 1000.0
 
+#: A rounded number lies within this share of the exact one.
+ROUNDING = 0.05
+
 #: Below this share of the greater number a difference may lie in the counting, not in the facts.
 SLIGHT = 0.02
 
@@ -102,13 +105,14 @@ def as_range(value: QuantityValue) -> Range:
 def rounding(number: float) -> float:
     """Give half the grain a number seems to be rounded to: 50 for 1,500, 0 for 1,512 and for 20.
 
-    Counts below a thousand are taken as counted; so is a number with fewer than two noughts.
+    Counts below a thousand are taken as counted; so is a number with fewer than two noughts. Never
+    more than a twentieth: nobody rounds 1,500 to 2,000.
     """
     if not math.isfinite(number) or abs(number) < ROUNDED_FROM or number != int(number):
         return 0.0
     digits = str(int(abs(number)))
     noughts = len(digits) - len(digits.rstrip("0"))
-    return 10.0**noughts / 2 if noughts >= 2 else 0.0
+    return min(10.0**noughts / 2, ROUNDING * abs(number)) if noughts >= 2 else 0.0
 
 
 def _unit_unsaid(left: Told, right: Told, a: QuantityValue, b: QuantityValue) -> Comparison:
@@ -139,15 +143,18 @@ def _by_range(left: Told, right: Told, a: Range, b: Range) -> Comparison:
         return refine(0.85, f"{quoted(left)} is within what {quoted(right)} leaves room for")
     if _rounds_to(b, a) or (a.contains(b) and not b.contains(a)):
         return differ(0.5, f"{quoted(left)} leaves room for {quoted(right)}, the more precise")
-    if a.overlaps(b) or _is_slight(a, b):
+    if a.overlaps(b) or (_is_converted(left, right) and _is_slight(a, b)):
         return agree(0.6, f"{pair} can both be true, give or take rounding")
     return _apart(left, right, a, b)
 
 
+def _is_converted(left: Told, right: Told) -> bool:
+    a, b = left.value, right.value
+    return isinstance(a, QuantityValue) and isinstance(b, QuantityValue) and a.unit != b.unit
+
+
 def _is_slight(a: Range, b: Range) -> bool:
     """Tell whether the gap is less than rounding a converted unit can make (miles and km)."""
-    if a.exact and b.exact and a.low == int(a.low) and b.low == int(b.low):
-        return False
     gap = max(a.low, b.low) - min(a.high, b.high)
     top = max(abs(x) for x in (a.low, a.high, b.low, b.high) if math.isfinite(x))
     return gap <= SLIGHT * top
