@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from reportedly.extract.context import Context
@@ -30,7 +31,10 @@ class EntityExtractor:
         groups = group_names(find_names(context, found))
         chunks = describe_groups(context, groups)
         references = Referents(context, groups, chunks).resolve()
-        forms = {id(g): _forms(context, g, references) for g in groups}
+        told: dict[int, list[Reference]] = defaultdict(list)
+        for group, reference in references:
+            told[id(group)].append(reference)
+        forms = {id(g): _forms(context, g, told[id(g)]) for g in groups}
         entities = {id(g): _entity(context, g, forms[id(g)]) for g in groups}
         mentions = [
             Mention(span, g.kind, entities[id(g)].id, form)
@@ -42,12 +46,10 @@ class EntityExtractor:
         return replace(found, entities=tuple(ordered), mentions=tuple(mentions))
 
 
-def _forms(
-    context: Context, group: Group, references: list[tuple[Group, Reference]]
-) -> list[tuple[Span, str]]:
+def _forms(context: Context, group: Group, references: list[Reference]) -> list[tuple[Span, str]]:
     """Give the spans of a group with their form, in text order."""
     spans = [(context.span(n.passage, n.tokens), "name") for n in group.names]
-    spans += [(context.span(r.passage, r.tokens), r.form) for g, r in references if g is group]
+    spans += [(context.span(r.passage, r.tokens), r.form) for r in references]
     return sorted(spans)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 
 from reportedly.extract.entities_find import Name
 from reportedly.extract.entities_words import (
@@ -82,16 +83,20 @@ def same_person(left: str, right: str) -> bool:
 def _group_persons(names: list[Name]) -> list[Group]:
     groups: list[Group] = []
     keys = sorted({n.key for n in names if " " in n.key})
-    short = {k for k in keys if _is_short(k, keys)}
+    short = _family_keys(keys)
+    by_key: dict[str, Group] = {}
     for name in names:
         if " " not in name.key or name.key in short:
             continue
-        home = next((g for g in groups if same_person(g.key, name.key)), None)
+        home = by_key.get(name.key)
+        if home is None:
+            home = next((g for g in groups if same_person(g.key, name.key)), None)
         if home is None:
             home = Group(EntityKind.PERSON, name.key)
             groups.append(home)
         elif len(name.key) > len(home.key):
             home.key = name.key
+        by_key[name.key] = home
         home.names.append(name)
     singles = [n for n in names if " " not in n.key or n.key in short]
     full = {id(g): len(g.names) for g in groups}
@@ -106,9 +111,10 @@ def _group_persons(names: list[Name]) -> list[Group]:
     return groups
 
 
-def _is_short(key: str, keys: list[str]) -> bool:
-    """Tell whether a key of several words is the family name of a longer one ("bin salman")."""
-    return any(len(k.split()) > len(key.split()) and key in surnames(k) for k in keys)
+def _family_keys(keys: list[str]) -> set[str]:
+    """Give the keys of several words that are the family name of a longer one ("bin salman")."""
+    long = {part for k in keys for part in surnames(k) if len(part.split()) < len(k.split())}
+    return long & set(keys)
 
 
 def _home_of_short(name: Name, groups: list[Group], full: dict[int, int]) -> Group | None:
@@ -159,11 +165,17 @@ def _group_organisations(names: list[Name]) -> list[Group]:
     return list(groups.values())
 
 
+@cache
+def _folded_demonyms() -> frozenset[str]:
+    return frozenset(fold_name(d) for d in demonyms())
+
+
 def _without_country(key: str) -> str:
-    for demonym in sorted(demonyms(), key=len, reverse=True):
-        folded = fold_name(demonym)
-        if key.startswith(folded + " ") and len(key.split()) > len(folded.split()) + 1:
-            return key[len(folded) + 1 :]
+    """Cut a demonym off the front of a body's key of three words or more."""
+    words = key.split()
+    for length in (2, 1):
+        if len(words) > length + 1 and " ".join(words[:length]) in _folded_demonyms():
+            return " ".join(words[length:])
     return key
 
 

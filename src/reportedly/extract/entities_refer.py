@@ -9,6 +9,7 @@ clear stays unresolved.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ class Referents:
         self.chunks = chunks
         self.seen: list[_Seen] = []
         self.references: list[tuple[Group, Reference]] = []
+        self._latest: dict[int, int] = {}
         self._named: dict[tuple[int, int], Group] = {
             (id(n.passage), n.end - 1): g for g in groups for n in g.names
         }
@@ -120,7 +122,7 @@ class Referents:
     def _read(self, passage: Passage, token: spacy.tokens.Token, number: int, quoted: bool) -> None:
         group = self._named.get((id(passage), token.i))
         if group is not None:
-            self.seen.append(_Seen(group, number, token))
+            self._see(group, number, token)
         elif token.pos_ == "PRON" and not quoted:
             self._read_pronoun(passage, token, number)
         elif token.pos_ not in ("NOUN", "PROPN") or quoted:
@@ -132,7 +134,16 @@ class Referents:
 
     def _keep(self, group: Group, reference: Reference, number: int) -> None:
         self.references.append((group, reference))
-        self.seen.append(_Seen(group, number, reference.tokens.root))
+        self._see(group, number, reference.tokens.root)
+
+    def _see(self, group: Group, number: int, head: spacy.tokens.Token) -> None:
+        self.seen.append(_Seen(group, number, head))
+        self._latest[id(group)] = number
+
+    def _recent(self, number: int, n_sentences: int) -> list[_Seen]:
+        """Give what was mentioned in this sentence and ``n_sentences`` before, nearest first."""
+        near = takewhile(lambda s: number - s.sentence <= n_sentences, reversed(self.seen))
+        return list(near)
 
     # --- descriptions -------------------------------------------------------------------------
 
@@ -178,7 +189,7 @@ class Referents:
         noun = office_of(head)
         body = self._body_in(chunk, head)
         scored = []
-        latest = {id(s.group): s.sentence for s in self.seen}
+        latest = self._latest
         for order, group in enumerate(self.groups):
             if group.kind is not EntityKind.PERSON:
                 continue
@@ -224,9 +235,8 @@ class Referents:
             return
         near = {
             id(seen.group): seen.group
-            for seen in self.seen
+            for seen in self._recent(number, _MAX_SENTENCES_BACK + 1)
             if seen.group.kind is EntityKind.ORGANISATION
-            and number - seen.sentence <= _MAX_SENTENCES_BACK + 1
         }
         named = [g for g in near.values() if token.lower_ in _words_of(g)]
         fitting = named or [g for g in near.values() if _is_sort(g, token.lower_)]
@@ -251,9 +261,9 @@ class Referents:
     def _antecedent(self, token: spacy.tokens.Token, number: int, gender: str) -> Group | None:
         best: dict[int, float] = {}
         order: dict[int, Group] = {}
-        for seen in self.seen:
+        for seen in self._recent(number, _MAX_SENTENCES_BACK):
             group = seen.group
-            if group.kind is not EntityKind.PERSON or number - seen.sentence > _MAX_SENTENCES_BACK:
+            if group.kind is not EntityKind.PERSON:
                 continue
             if group.gender not in ("", gender) or (
                 seen.sentence == number and _clashes(seen.head, token)
@@ -269,9 +279,7 @@ class Referents:
 
     def _body_before(self, token: spacy.tokens.Token, number: int) -> Group | None:
         kinds = (EntityKind.ORGANISATION, EntityKind.GOVERNMENT)
-        for seen in reversed(self.seen):
-            if number - seen.sentence > 1:
-                return None
+        for seen in self._recent(number, 1):
             if seen.head.dep_ in _SUBJECTS and seen.group.kind in kinds:
                 return seen.group
         return None

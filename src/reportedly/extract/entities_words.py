@@ -124,6 +124,7 @@ def has_first_name(key: str) -> bool:
     return parts[0] in words["male_names"] or parts[0] in words["female_names"]
 
 
+@lru_cache(maxsize=8192)
 def surnames(key: str) -> frozenset[str]:
     """Give the words of a full name that may stand for it alone.
 

@@ -123,11 +123,12 @@ def resolve_toponyms(
     options = [() if t.demonym else candidates_of(t) for t in toponyms]
     cues = [_local_cue(toponyms, options, i) for i in range(len(toponyms))]
     count = Counter(names)
+    first_at = {name: index for index, name in reversed(list(enumerate(names)))}
     chosen = _choose(options, names, cues, _Background([(h, 1.0) for h in hints]))
     for _ in range(_ROUNDS):
         places = [(h, 1.0) for h in hints]
-        for index, name in enumerate(names):
-            if name in chosen and names.index(name) == index:
+        for name, index in sorted(first_at.items(), key=lambda item: item[1]):
+            if name in chosen:
                 trust = _trust(options[index], cues[index], chosen[name])
                 places.append((chosen[name], trust * log2(1 + count[name])))
         chosen = _choose(options, names, cues, _Background(places, toponyms), chosen)
