@@ -17,6 +17,7 @@ from reportedly.model.story import (
     PlaceValue,
     QuestionStatus,
     Reconciled,
+    Relation,
     TimelineEntry,
 )
 
@@ -136,3 +137,13 @@ def test_a_question_worded_with_a_name_of_nobody_is_left_out(made: Made) -> None
     brief = compose(made, reconciled=replace(made.reconciled, questions=(question,)))
     assert brief.questions == ()
     assert [i.code for i in brief.issues if i.stage == "compose"] == ["unsupported"]
+
+
+def test_a_sentence_that_a_newer_one_overtakes_does_not_lead(made: Made, brief: Brief) -> None:
+    question = next(q for q in made.reconciled.questions if q.id == "q-where")
+    [old] = question.judgements
+    update = replace(old, relation=Relation.UPDATE)
+    moved = replace(question, status=QuestionStatus.UPDATED, judgements=(update,))
+    updated = compose(made, reconciled=replace(made.reconciled, questions=(moved,)))
+    assert "in Tarn on 14 May" in brief.summary[0].text
+    assert "in Tarn on 14 May" not in updated.summary[0].text

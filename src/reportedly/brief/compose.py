@@ -27,7 +27,7 @@ from reportedly.model.story import (
 #: Questions and happenings whose facts a summary tries to cover.
 N_CENTRAL = 8
 #: What an answer is worth that a newer one has taken the place of.
-OUTDATED = 0.2
+OUTDATED = -1.0
 #: With fewer sentences than these, length counts for nothing.
 MIN_SENTENCES = 3
 _PRINTABLE = frozenset({BlockKind.BODY, BlockKind.STANDFIRST})
@@ -146,10 +146,24 @@ def _summary(draft: Brief, found: _Found, options: BriefOptions) -> tuple[BriefS
     sound = [c for c in fresh if not c.unsound] or fresh or pool
     headlines = [(r.id, get_headline(r)) for r in reports if get_headline(r)]
     taken = _select(sound, headlines, Budget(options.max_words, options.max_sentences))
-    order = {r.id: i for i, r in enumerate(reports)}
-    readable = taken[:1] + sorted(taken[1:], key=lambda c: (order[c.span.report_id], c.span))
     same = _spans_by_text(pool)
+    readable = _readable(taken, reports)
     return tuple(BriefSentence(c.span.exact, same[c.span.exact]) for c in readable)
+
+
+def _readable(taken: Sequence[Candidate], reports: Sequence[Report]) -> list[Candidate]:
+    """Put the most central sentence that is not outdated first, the others in order of time."""
+    if not taken:
+        return []
+    order = {r.id: i for i, r in enumerate(reports)}
+    lead = next((c for c in taken if not _is_outdated(c)), taken[0])
+    rest = (c for c in taken if c is not lead)
+    return [lead, *sorted(rest, key=lambda c: (order[c.span.report_id], c.span))]
+
+
+def _is_outdated(candidate: Candidate) -> bool:
+    """Tell whether a sentence gives an answer that a newer one has taken the place of."""
+    return any(worth < 0 for _, worth in candidate.facts)
 
 
 def _select(

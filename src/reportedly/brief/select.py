@@ -116,7 +116,7 @@ def select_sentences(
     budget: Budget,
     weights: Weights,
 ) -> list[Candidate]:
-    """Give the sentences worth most together within the budget, the worthiest first.
+    """Give the sentences worth most together within the budget, the most shared words first.
 
     ``headlines`` are (report id, headline) pairs. The outcome does not depend on the order of
     the candidates. Cost: linear in the words, then candidates times ``BEAM``.
@@ -132,7 +132,8 @@ def select_sentences(
     fitting = [s for s in scored if budget.allows(s.words, 1) and s.words > 0]
     fitting.sort(key=lambda s: (-alone[s.index], s.index))
     best = _search(fitting[:MAX_CANDIDATES], budget, worths, weights)
-    return [pool[i] for i in sorted(best.taken, key=lambda i: (-alone[i], i))]
+    shared = {s.index: _shared_worth(_State(), s, worths) for s in scored}
+    return [pool[i] for i in sorted(best.taken, key=lambda i: (-shared[i], i))]
 
 
 def _weigh_concepts(
@@ -177,9 +178,13 @@ def _score(
     return _Scored(index, candidate, concepts, own, words)
 
 
+def _shared_worth(state: _State, s: _Scored, worths: dict[Concept, float]) -> float:
+    """Give what the words are worth that a sentence adds."""
+    return sum(sorted(worths[c] for c in s.concepts - state.covered))
+
+
 def _gain(state: _State, s: _Scored, worths: dict[Concept, float], weights: Weights) -> float:
-    new = s.concepts - state.covered
-    worth = sum(sorted(worths[c] for c in new))
+    worth = _shared_worth(state, s, worths)
     facts = sum(value for key, value in s.candidate.facts if key not in state.facts)
     return s.own + worth + weights.fact * facts
 
