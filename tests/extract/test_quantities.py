@@ -29,6 +29,7 @@ CASES = [
     ("As many as 365 people were hurt.", "As many as 365", None, 365, "person", False, "people"),
     ("About 1,200 homes burned.", "About 1,200", 1200, 1200, "home", True, "homes"),
     ("More than 5,000 homes burned.", "More than 5,000", 5000, None, "home", False, "homes"),
+    ("At most several houses fell.", "At most several", None, 3, "house", True, "houses"),
     ("Dozens of houses fell.", "Dozens", 24, None, "house", True, "houses"),
     ("Several hundred sailors left.", "Several hundred", 300, 900, "sailor", True, "sailors"),
     ("Two to three trucks left.", "Two to three", 2, 3, "truck", False, "trucks"),

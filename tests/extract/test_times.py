@@ -71,6 +71,12 @@ CASES = [
     ("A summit follows on June 26-27.", "June 26-27", "2021-06-26/2021-06-27",
      "2021-06-26/2021-06-27"),
     ("It fell on the night of April 18.", "the night of April 18", "2021-04-18TNI", "2021-04-18"),
+    ("It was held in March and June 2017.", "March", "2017-03", "2017-03"),
+    ("It ran from 26 November to 4 January 2015.", "26 November", "2014-11-26", "2014-11-26"),
+    ("The law takes effect on 1 January.", "1 January", "2022-01-01", "2022-01-01"),
+    ("The vote is due in November.", "November", "2021-11", "2021-11"),
+    ("He arrived on June 5.", "June 5", "2020-06-05", "2020-06-05"),
+    ("The June summit was cancelled.", "June", "2021-06", "2021-06"),
     # parts
     ("It comes in the second half of June.", "the second half of June", "2021-06",
      "2021-06-16/2021-06-30"),
@@ -98,7 +104,11 @@ CASES = [
     ("The mill reopened in summer 2018.", "summer 2018", "2018-SU", "2018-22"),
     ("They will reopen at Christmas.", "Christmas", "2021-12-25", "2021-12-25"),
     ("They reopened at Easter 2019.", "Easter 2019", "2019-04-21", "2019-04-21"),
+    ("Clashes broke out over the weekend.", "the weekend", "2021-W19-WE", "2021-05-15/2021-05-16"),
+    ("It will be held over the weekend.", "the weekend", "2021-W20-WE", "2021-05-22/2021-05-23"),
+    ("She will be back in ten days.", "ten days", "P10D", "2021-05-29"),
     # sets
+    ("They earn $500 a week.", "a week", "P1W", ""),
     ("They meet every Monday.", "every Monday", "XXXX-WXX-1", ""),
     ("The paper comes out daily.", "daily", "XXXX-XX-XX", ""),
     # times of day

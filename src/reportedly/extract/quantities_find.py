@@ -201,7 +201,7 @@ def _apply_bound(
     if "low" in kinds:
         high = None
     if "high" in kinds:
-        low = None
+        low, high = None, low if high is None else high
     return approximate, low, high
 
 

@@ -70,7 +70,7 @@ def find_candidates(text: str) -> list[Candidate]:
 def iter_times(context: Context) -> Iterator[TimeExpression]:
     """Give the time expressions of a report in text order.
 
-    Cost: linear in the text; about forty regex passes and one climb up the parse per match.
+    Cost: linear in the text; about fifty regex passes and one climb up the parse per match.
     """
     chain = find_chain(context)
     told: Told | None = None
@@ -80,15 +80,20 @@ def iter_times(context: Context) -> Iterator[TimeExpression]:
             if candidate.start < done:
                 continue
             moments = _moments(context, passage, candidate, told, chain.narrative)
-            plain = [candidate.read(candidate.match, one) for one in moments]
-            readings = [r for r in plain if r is not None]
-            if len(readings) < len(moments):
+            readings = _read(candidate, moments)
+            if readings is None:
                 continue
             done = candidate.end
             told = next_told(readings[-1], told, chain)
             ends = [bounded(r, one) for r, one in zip(readings, moments, strict=True)]
-            reading = join(ends[0], ends[-1])
-            yield _express(context, passage, candidate, reading)
+            yield _express(context, passage, candidate, join(ends[0], ends[-1]))
+
+
+def _read(candidate: Candidate, moments: list[Moment]) -> list[Reading] | None:
+    """Read a candidate at each moment; None where it is no time at any of them."""
+    readings = [candidate.read(candidate.match, moment) for moment in moments]
+    kept = [reading for reading in readings if reading is not None]
+    return kept if len(kept) == len(moments) else None
 
 
 def _moments(

@@ -67,7 +67,7 @@ def month_day(m: re.Match[str], at: Moment) -> Reading | None:
     year = number_of_year(m["year"])
     anchor = Anchor.EXPLICIT if year is not None else at.anchor
     if year is None:
-        year = pick_year(at, month, day)
+        year = _year_to_come(at, month, day) or pick_year(at, month, day)
     if year is None:
         valid = cal.make_date(2000, month, day or 0)
         value = f"XXXX-{month:02d}-{day:02d}"
@@ -122,8 +122,29 @@ def month_year(m: re.Match[str], at: Moment) -> Reading | None:
         return None
     if _in_a_title(m["month"], at):
         return None
-    year = pick_year(at, month, None)
+    year = _year_to_come(at, month, None) or pick_year(at, month, None)
     return with_mod(month_reading(year, month, at.anchor), mod)
+
+
+def _year_to_come(at: Moment, month: int, day: int | None) -> int | None:
+    """Give the year told with a second date: "April and June 1955", "26 June - 4 August 1952".
+
+    A first month later in the year than the second is of the year before ("from November to
+    March 1953").
+    """
+    m = _SECOND_DATE.match(at.after)
+    other = month_number(m["month"]) if m else None
+    if m is None or other is None:
+        return None
+    other_day = int(m["before"] or m["after"] or 0)
+    return int(m["year"]) - ((other, other_day or 31) < (month, day or 1))
+
+
+_SECOND_DATE = re.compile(
+    r"(?:\s?[-–—/]\s?|\s(?:and|or|to|until|till|through)\s(?:(?:early|late|mid|the|on)[\s-])?)"
+    r"(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s)?(?P<month>[A-Z][a-z]{2,8})\.?"
+    r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?,)?\s(?P<year>1\d{3}|20\d\d)(?!\d)"
+)
 
 
 def _in_a_title(month: str, at: Moment) -> bool:
@@ -219,6 +240,8 @@ def bare_day(m: re.Match[str], at: Moment) -> Reading | None:
 def year_alone(m: re.Match[str], at: Moment) -> Reading | None:
     """``2011``, ``early 1941``, ``the end of 1958``, ``(1999)``."""
     year = number_of_year(m["year"])
+    if year is not None and year >= 1930 and "'" in clean(m["year"]) and at.anchor_day:
+        year += min((abs(year + c - at.anchor_day.year), c) for c in (-200, -100, 0))[1]
     if year is None or not (m["mod"] or _year_in_context(m, at)):
         return None
     return with_mod(year_reading(year, Anchor.EXPLICIT), mod_of(m["mod"]))
