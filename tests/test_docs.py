@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
 from reportedly.cli.main import COMMANDS, group
+from reportedly.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -66,6 +68,18 @@ def _check_command(words: list[str]) -> None:
         option = word.partition("=")[0]
         if option.startswith("-") and option != "-":
             assert option in known, f"reportedly {words[0]} has no {option}"
+
+
+def test_the_settings_are_all_told_with_their_defaults():
+    told = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|(.*)$", told, re.MULTILINE))
+    assert set(rows) == set(Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        assert f"REPORTEDLY_{name.upper()}" in rows[name]
+        if field.default:
+            assert f"| {field.default} |" in rows[name]
+    (example,) = [block for language, block in FENCE.findall(told) if language == "toml"]
+    Settings(**tomllib.loads(example))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
