@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "json.md"
 _EXAMPLE = re.compile(r"(<!-- example: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+WIDTH = 110
 TEXT = (
     "Ferry fares to rise\n\nFares on the Tolva ferry will rise by 12 percent on 1 May 2024, "
     "the operator said on Monday. “Nobody likes it,” said its director, Mina Farrow."
@@ -47,6 +48,8 @@ def brief() -> Any:
     made["reports"][0]["blocks"] = made["reports"][0]["blocks"][:2]
     for field in ("entities", "quotes", "attributions", "timeline", "summary", "copies"):
         made[field] = made[field][:1]
+    for entity in made["entities"]:
+        entity["mentions"] = entity["mentions"][:2]
     made["questions"] = [q for q in made["questions"] if len(q["answers"]) > 1][:1]
     return made
 
@@ -66,11 +69,24 @@ EXAMPLES: dict[str, Callable[[], Any]] = {
 }
 
 
+def pretty(value: Any, indent: int = 0) -> str:
+    """Write JSON with everything that fits on one line on one line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= WIDTH or not isinstance(value, dict | list):
+        return flat
+    pad = " " * (indent + 1)
+    if isinstance(value, dict):
+        inner = [f"{pad}{json.dumps(k)}: {pretty(v, indent + 1)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(inner) + "\n" + " " * indent + "}"
+    inner = [pad + pretty(item, indent + 1) for item in value]
+    return "[\n" + ",\n".join(inner) + "\n" + " " * indent + "]"
+
+
 def renew(page: str) -> str:
     """Put what the program prints now between the marks."""
 
     def example(match: re.Match[str]) -> str:
-        body = json.dumps(EXAMPLES[match[2]](), ensure_ascii=False, indent=1)
+        body = pretty(EXAMPLES[match[2]]())
         return f"{match[1]}```json\n{body}\n```\n{match[3]}"
 
     return _EXAMPLE.sub(example, page)
