@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from reportedly.cli.output import (
     choose_format,
     get_settings,
     make_limits,
+    open_library,
     read_day,
     read_day_or_last,
     render,
@@ -108,6 +108,8 @@ def run_brief(flags: BriefFlags) -> int:
     )
     write_document(text, flags.output)
     show_issues(inputs.issues, quiet=flags.quiet)
+    if flags.since == "last":
+        _remember_look(flags, settings)
     return SOME_SET_ASIDE if set_aside(inputs) else DONE
 
 
@@ -123,18 +125,19 @@ def _options(flags: BriefFlags, settings: Settings) -> BriefOptions:
 
     since = flags.since
     if isinstance(since, str):
-        since = _last_look(flags.targets, settings)
+        with open_library(settings, create=True) as store:
+            look = store.last_look(_look_name(flags))
+        since = date.fromisoformat(look.at[:10]) if look else None
     return BriefOptions(flags.as_of, max_sentences=settings.max_sentences, since=since)
 
 
-def _last_look(targets: Sequence[str], settings: Settings) -> date | None:
-    """Give the day these targets were last asked for, and remember that they are asked for now."""
-    from reportedly.model.ids import make_id
-    from reportedly.store.sql import SqlStore
+def _remember_look(flags: BriefFlags, settings: Settings) -> None:
+    """Remember that these targets were asked for now, for the next ``--since last``."""
+    with open_library(settings, create=True) as store, store.writing("brief") as run:
+        store.write_look(run, _look_name(flags))
 
-    name = make_id("brief", targets=sorted(targets))
-    store = SqlStore(settings.library_url)
-    look = store.last_look(name)
-    with store.writing("brief") as run:
-        store.write_look(run, name)
-    return date.fromisoformat(look.at[:10]) if look else None
+
+def _look_name(flags: BriefFlags) -> str:
+    from reportedly.model.ids import make_id
+
+    return make_id("brief", targets=sorted(flags.targets))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from reportedly.cli.output import (
     clean,
     get_settings,
     make_limits,
+    open_library,
     read_day,
     read_day_or_last,
     render,
@@ -28,8 +28,7 @@ from reportedly.cli.output import (
 
 if TYPE_CHECKING:
     from reportedly.pipeline.news import StoryNews
-    from reportedly.settings import Settings
-    from reportedly.store.base import Head, Store
+    from reportedly.store.base import Head
 
 Command = Callable[..., Any]
 
@@ -42,18 +41,6 @@ _library = click.option(
 _json_or_text = click.option(
     "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text"
 )
-
-
-@contextmanager
-def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]:
-    """Open the library that the settings name, and close it."""
-    from reportedly.store.sql import SqlStore
-
-    store = SqlStore(settings.library_url, create=create)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @click.command("add", short_help="Read reports into the library.")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reportedly.pipeline.local import Progress
     from reportedly.settings import Settings
     from reportedly.sources.base import ReadLimits
+    from reportedly.store.base import Store
 
 FORMATS = ("text", "md", "html", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
@@ -53,6 +54,18 @@ def get_settings(**flags: object) -> Settings:
     settings = load_settings({**flags, "log_level": level})
     configure_logging(settings.log_level)
     return settings
+
+
+@contextmanager
+def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]:
+    """Open the library that the settings name, and close it."""
+    from reportedly.store.sql import SqlStore
+
+    store = SqlStore(settings.library_url, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
