@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.links import LinkMaker, is_carrier
+from reportedly.extract.cues import SPEECH_CLASSES
+from reportedly.extract.links import LinkMaker, is_carrier, load_kind_words
 from reportedly.extract.reported import Reported, find_reported
-from reportedly.extract.sayings import children_of
+from reportedly.extract.sayings import children_of, quoter_of, source_of
 from reportedly.extract.speakers_resolve import speaker_entities
 from reportedly.model.facts import Attribution, Extraction, Link, LinkKind
 from reportedly.model.report import Span
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CITING = frozenset({"cite", "quote"})
+_TALKING = frozenset({"speak", "talk", "tell"})
+_TALK_REACH = 600
 _REPORTS = frozenset({"report", "reports", "newspaper", "paper", "agency", "outlet", "broadcaster"})
 
 
@@ -47,6 +50,7 @@ class _Chains:
         self.entities = speaker_entities(context, found, reported)
         self.chains: dict[int, tuple[Link, ...]] = {}
         self.last_carrier: Link | None = None
+        self.last_talk: tuple[Reported, Link, tuple[Link, ...]] | None = None
 
     def attributions(self) -> tuple[Attribution, ...]:
         order = sorted(
@@ -68,7 +72,29 @@ class _Chains:
         item = self.reported[index]
         own = self._own(item, self.entities[index])
         outer = self._container(index, order)
-        return _without_repeats((*outer, *self._carriers(item), *own, *self._cited(item)))
+        carriers = self._carriers(item)
+        if not outer and not carriers:
+            carriers = self._same_talk(item, own)
+        if own and any(is_carrier(link) for link in carriers):
+            self.last_talk = (item, own[0], tuple(k for k in carriers if is_carrier(k)))
+        return _without_repeats((*outer, *carriers, *own, *self._cited(item)))
+
+    def _same_talk(self, item: Reported, own: tuple[Link, ...]) -> tuple[Link, ...]:
+        """Who told an outlet something and goes on in the next paragraph still tells it there."""
+        if self.last_talk is None or not own:
+            return ()
+        before, speaker, carriers = self.last_talk
+        if item.source is None or before.source is None or item.cue_class not in SPEECH_CLASSES:
+            return ()
+        between = self.context.report.text[before.content.end : item.content.start]
+        if len(between) > _TALK_REACH or between.count("\n\n") > 1:
+            return ()
+        same = (
+            own[0].entity == speaker.entity
+            if own[0].entity is not None and speaker.entity is not None
+            else item.source == before.source or item.source.exact.lower() in ("he", "she")
+        )
+        return carriers if same else ()
 
     def _own(self, item: Reported, entity: str | None) -> tuple[Link, ...]:
         if item.source_head is None or item.source is None:
@@ -119,13 +145,15 @@ class _Chains:
         cue, home = item.cue_head, item.passage
         if cue is None or home is None:
             return ()
-        made = []
-        for head in _complements(cue):
+        made = [self.maker.make(home, head, item.cue) for head in _relayers(cue)]
+        for head in (*_complements(cue), *_talked_to(item.source_head)):
             if _in(home, head, item.content) or (
                 item.source_head is not None and head.i == item.source_head.i
             ):
                 continue
             link = self.maker.make(home, head, item.cue)
+            if _is_told(cue, head, link):
+                link = replace(link, kind=LinkKind.OUTLET)
             if is_carrier(link) or head.lemma_.lower() in self.maker.words.venue_words:
                 made.append(link if is_carrier(link) else replace(link, kind=LinkKind.DOCUMENT))
         return tuple(made)
@@ -158,6 +186,42 @@ def _complements(cue: Token) -> list[Token]:
                 for inner in children_of(p, "pobj")
             )
     return sorted(heads, key=lambda t: t.i)
+
+
+def _relayers(cue: Token) -> list[Token]:
+    """Who passes on what another said: X cited Y as saying; quoted by X; according to X."""
+    heads = []
+    quoter = quoter_of(cue)
+    if quoter is not None:
+        source = source_of(quoter)
+        heads.extend([source] if source is not None else [])
+    sayings = [v for p in children_of(cue, "prep") for v in children_of(p, "pcomp")]
+    for verb in (cue, *sayings) if cue.lemma_.lower() in _CITING else ():
+        for by in children_of(verb, "prep", "agent"):
+            heads.extend(children_of(by, "pobj") if by.lower_ == "by" else ())
+    for child in children_of(cue, "prep"):
+        if child.lower_ == "according":
+            heads.extend(o for to in child.children for o in children_of(to, "pobj"))
+    return heads
+
+
+def _talked_to(source: Token | None) -> list[Token]:
+    """ "A reporter who spoke to CNN": CNN."""
+    if source is None:
+        return []
+    talks = [c for c in children_of(source, "relcl", "acl") if c.lemma_.lower() in _TALKING]
+    return [head for talk in talks for head in _complements(talk)]
+
+
+def _is_told(cue: Token, head: Token, link: Link) -> bool:
+    """What is told things and is a named body, but no authority, is taken for an outlet."""
+    return (
+        cue.lemma_.lower() == "tell"
+        and head.pos_ == "PROPN"
+        and head.ent_type_ == "ORG"
+        and link.kind in (LinkKind.PERSON, LinkKind.OFFICIAL)
+        and not any(t.lower_ in load_kind_words().official_words for t in head.subtree)
+    )
 
 
 def _in(passage: Passage, token: Token, span: Span) -> bool:

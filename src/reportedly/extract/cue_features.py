@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportedly.extract.sayings import Saying, children_of
+from reportedly.extract.sayings import TAIL, Saying, children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -17,17 +17,17 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _ARTICLES = frozenset({"the", "this", "that", "these", "those"})
 
 
-def features_of(doc: Doc, saying: Saying, tier: str, cue_class: str) -> list[str]:
-    """Give the names of the features that hold, in a fixed order."""
+def features_of(doc: Doc, text: str, saying: Saying, tier: str, cue_class: str) -> list[str]:
+    """Give the names of the features that hold, in a fixed order; ``text`` is the doc's."""
     cue, content = doc[saying.head], doc[saying.content_head]
     shape = saying.shape
     return [
         f"shape={shape}",
         f"tier={tier}",
         f"class={cue_class}",
-        *_of_cue(cue),
+        *(() if shape == TAIL else _of_cue(cue)),  # a tail is a tail because the parse is wrong
         *_of_source(doc, saying),
-        *_of_content(doc, saying, content),
+        *_of_content(doc, text[slice(*saying.content)], saying, content),
     ]
 
 
@@ -79,15 +79,15 @@ def _of_source(doc: Doc, saying: Saying) -> list[str]:
     return found
 
 
-def _of_content(doc: Doc, saying: Saying, content: Token) -> list[str]:
+def _of_content(doc: Doc, text: str, saying: Saying, content: Token) -> list[str]:
     start, end = saying.content
-    text = doc.text[start:end]
-    n = len(text.split())
+    words = text.split()
+    n = len(words)
     size = (
         1 if n <= 1 else 2 if n <= 2 else 5 if n <= 5 else 12 if n <= 12 else 25 if n <= 25 else 99
     )
     found = [f"words<={size}"]
-    first = text.split(maxsplit=1)[0].lower() if text.split() else ""
+    first = words[0].lower() if words else ""
     if content.tag_ in _FINITE or any(
         c.tag_ in _FINITE for c in content.children if c.dep_ in ("aux", "auxpass")
     ):

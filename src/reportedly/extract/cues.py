@@ -15,7 +15,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from reportedly.extract.cue_features import features_of
-from reportedly.extract.sayings import ACCORDING, NOUN_PREPOSITION, PREPOSITIONAL, Saying
+from reportedly.extract.sayings import (
+    ACCORDING,
+    CLAUSE,
+    NOUN_PREPOSITION,
+    PREPOSITIONAL,
+    TAIL,
+    Saying,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,13 +39,14 @@ class Lexicon:
 
     ``tiers`` maps (shape, preposition or "", lemma) to ``strong``, ``good``, ``fair``, ``weak``
     or ``none``; ``defaults`` gives the tier of an unlisted lemma by shape. ``speech`` are the
-    verbs that may introduce direct speech.
+    verbs that may introduce direct speech, ``listed`` every lemma that is listed anywhere.
     """
 
     classes: dict[str, str]
     tiers: dict[tuple[str, str, str], str]
     defaults: dict[str, str]
     speech: frozenset[str]
+    listed: frozenset[str]
     lemmas: dict[str, str]
     weights: dict[str, float]
     threshold: float
@@ -46,6 +54,10 @@ class Lexicon:
     def lemma(self, lemma: str) -> str:
         """Mend the lemmas that the tagger is known to get wrong."""
         return self.lemmas.get(lemma, lemma)
+
+    def is_listed(self, lemma: str) -> bool:
+        """Tell whether the lexicon knows a lemma in any shape."""
+        return self.lemma(lemma) in self.listed
 
     def class_of(self, lemma: str) -> str:
         """Give the class of a cue lemma; ``attitude`` when the lexicon has none."""
@@ -56,18 +68,22 @@ class Lexicon:
         if saying.shape == ACCORDING:
             return "strong"
         detail = saying.detail if saying.shape in (*PREPOSITIONAL, NOUN_PREPOSITION) else ""
+        if saying.shape == TAIL:
+            lemma = self.lemma(saying.lemma)
+            known = self.tiers.get((CLAUSE, "", lemma), _NO_TIER)
+            return known if lemma in self.speech else _NO_TIER
         key = (saying.shape, detail, self.lemma(saying.lemma))
         return self.tiers.get(key) or self.defaults.get(saying.shape, _NO_TIER)
 
-    def score(self, doc: Doc, saying: Saying) -> float | None:
+    def score(self, doc: Doc, text: str, saying: Saying) -> float | None:
         """Give the evidence, in log odds above the threshold, that words are passed on here.
 
-        None when the lexicon does not know the lemma in this shape.
+        ``text`` is the doc's text. None when the lexicon does not know the lemma in this shape.
         """
         tier = self.tier_of(saying)
         if tier == _NO_TIER:
             return None
-        names = features_of(doc, saying, tier, self.class_of(saying.lemma))
+        names = features_of(doc, text, saying, tier, self.class_of(saying.lemma))
         return sum(self.weights.get(name, 0.0) for name in ("bias", *names)) - self.threshold
 
 
@@ -77,9 +93,11 @@ def load_lexicon() -> Lexicon:
     data = files("reportedly") / "data"
     raw = json.loads((data / "cues.json").read_text("utf-8"))
     weights = json.loads((data / "cue_weights.json").read_text("utf-8"))
+    tiers = dict(_tiers(raw["tiers"]))
     return Lexicon(
         classes={lemma: name for name, lemmas in raw["classes"].items() for lemma in lemmas},
-        tiers=dict(_tiers(raw["tiers"])),
+        tiers=tiers,
+        listed=frozenset(lemma for _, _, lemma in tiers) | frozenset(raw["speech"]),
         defaults=dict(raw["defaults"]),
         speech=frozenset(raw["speech"]),
         lemmas=dict(raw["lemmas"]),

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _COLON = re.compile(r"\s*([^:“”\"«»?!\n]{2,60}):\s+(?=\S)")
+_TWEET = re.compile(
+    r"\s[—–-]{1,2}\s(?=(?P<name>[^—–\n]{2,50}?)\s?\(@\w{1,20}\)\s"
+    r"(?P<date>[A-Z][a-z]{2,8} \d{1,2}, \d{4}))"
+)
 _DASH = re.compile(r"\s[-–—]\s(?=[^-–—:]{2,40}$)")
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _MAX_NAME_TOKENS = 8
@@ -32,8 +36,13 @@ class LeadIn:
 
 
 def iter_lead_ins(passage: Passage) -> Iterator[LeadIn]:
-    """Give at most one: "Name: words" of a headline or transcript, "words – sources"."""
-    text = passage.doc.text
+    """Give the messages shown ("words — Name (@name) date"); else at most one of
+    "Name: words" of a headline or transcript and "words – sources"."""
+    text = passage.block.span.exact
+    messages = list(_messages(passage))
+    if messages:
+        yield from messages
+        return
     match = _COLON.match(text)
     if match is not None:
         made = _before(passage, match)
@@ -48,8 +57,19 @@ def iter_lead_ins(passage: Passage) -> Iterator[LeadIn]:
                 yield made
 
 
+def _messages(passage: Passage) -> Iterator[LeadIn]:
+    """Messages set into a report by their usual signature; each begins where the last ended."""
+    text, start = passage.block.span.exact, 0
+    for match in _TWEET.finditer(text):
+        name = [t for t in passage.doc if match.start("name") <= t.idx < match.end("name")]
+        content = _trimmed(text, start, match.start())
+        start = match.end("date")
+        if name and content[0] < content[1]:
+            yield LeadIn(content, (match.start() + 1, match.end() - 1), name[-1], True)
+
+
 def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
-    doc = passage.doc
+    doc, text = passage.doc, passage.block.span.exact
     name = [t for t in doc if match.start(1) <= t.idx < match.end(1)]
     headline = passage.block.kind is BlockKind.HEADLINE
     capitals = match.group(1).isupper()
@@ -58,24 +78,24 @@ def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
     if any(t.pos_ in ("VERB", "AUX") for t in name) and not capitals:
         return None
     head = _head_of(name)
-    if not (capitals and not headline) and not _can_speak(head):
+    if not (capitals and not headline) and not can_speak(head):
         return None
-    content = _trimmed(doc.text, match.end(), len(doc.text))
-    if len(doc.text[slice(*content)].split()) < _MIN_WORDS:
+    content = _trimmed(text, match.end(), len(text))
+    if len(text[slice(*content)].split()) < _MIN_WORDS:
         return None
     colon = match.end(1)
     return LeadIn(content, (colon, colon + 1), head, capitals and not headline)
 
 
 def _behind(passage: Passage, dash: re.Match[str]) -> LeadIn | None:
-    doc = passage.doc
+    doc, text = passage.doc, passage.block.span.exact
     name = [t for t in doc if t.idx >= dash.end()]
-    if not name or len(name) > 5 or len(doc.text[: dash.start()].split()) < _MIN_WORDS:
+    if not name or len(name) > 5 or len(text[: dash.start()].split()) < _MIN_WORDS:
         return None
     head = _head_of(name)
-    if not _can_speak(head, strict=True):
+    if not can_speak(head, strict=True):
         return None
-    content = _trimmed(doc.text, 0, dash.start())
+    content = _trimmed(text, 0, dash.start())
     return LeadIn(content, (dash.start() + 1, dash.end() - 1), head, False)
 
 
@@ -87,7 +107,8 @@ def _head_of(tokens: list[Token]) -> Token:
     return (nominal or named[-1:] or heads or tokens)[0]
 
 
-def _can_speak(head: Token, *, strict: bool = False) -> bool:
+def can_speak(head: Token, *, strict: bool = False) -> bool:
+    """Tell whether a head noun names somebody who can say things; names only if not strict."""
     words = load_kind_words()
     low, lemma = head.lower_, head.lemma_.lower()
     lists = (

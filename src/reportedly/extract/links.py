@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.speakers import Mentions, phrase_of
+from reportedly.extract.speakers import Mentions, antecedent_of, phrase_of
 from reportedly.model.facts import Entity, EntityKind, Extraction, Link, LinkKind
 from reportedly.model.report import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _CARRIERS = frozenset({LinkKind.OUTLET, LinkKind.AGENCY})
-_POSSESSIVE = ("'s", "’s", "'", "’")
+_MAX_NAME = 5
+#: American broadcasters.
+_CALL_SIGN = re.compile(r"[KW][A-Z]{3}(?:-(?:TV|FM|AM))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class KindWords:
     venue_words: frozenset[str]
     official_words: frozenset[str]
     unnamed_words: frozenset[str]
+    not_call_signs: frozenset[str]
 
 
 @cache
@@ -53,6 +57,7 @@ def load_kind_words() -> KindWords:
         venue_words=low("venue_words"),
         official_words=low("official_words"),
         unnamed_words=low("unnamed_words"),
+        not_call_signs=low("not_call_signs"),
     )
 
 
@@ -78,6 +83,7 @@ class LinkMaker:
         if start >= end:
             start, end = head.idx, head.idx + len(head)
         span = self.context.chars(passage, start, end)
+        head = antecedent_of(head)
         if entity_id is None:
             entity_id = self.mentions.entity_at(span.start, span.end, passage.offset + head.idx)
         entity = self.entities.get(entity_id) if entity_id else None
@@ -87,33 +93,32 @@ class LinkMaker:
 
     def _known_name(self, head: Token) -> tuple[LinkKind, str] | None:
         """The longest run of words at or beside the head that is a listed agency or outlet."""
-        left = head.i
-        doc = head.doc
-        while (
-            left
-            and doc[left - 1].sent == head.sent
-            and head.i - left < 5
-            and (
-                doc[left - 1].pos_ in ("PROPN", "NOUN", "ADJ", "DET", "ADP")
-                or doc[left - 1].is_title
-            )
-        ):
+        doc, sentence = head.doc, head.sent
+        left, right = head.i, head.i + 1
+        while left > sentence.start and head.i - left < _MAX_NAME and _in_name(doc[left - 1]):
             left -= 1
-        right = head.i + 1
-        while right < len(doc) and right - head.i < 5 and doc[right].pos_ in ("PROPN", "NOUN"):
+        while right < sentence.end and right - head.i < _MAX_NAME and _in_name(doc[right]):
             right += 1
         for size in range(right - left, 0, -1):
             for first in range(left, right - size + 1):
-                text = doc[first : first + size].text
-                key = text.lower().removeprefix("the ")
-                if not text[0].isupper() and not text.lower().startswith("the "):
-                    continue
                 if not _belongs(doc, first, size, head):
                     continue
-                if key in self.words.agencies:
-                    return LinkKind.AGENCY, text
-                if key in self.words.outlets:
-                    return LinkKind.OUTLET, text
+                text = doc[first : first + size].text
+                kind = self._listed(text)
+                if kind is not None:
+                    return kind, text
+        return None
+
+    def _listed(self, text: str) -> LinkKind | None:
+        key = text.lower().removeprefix("the ")
+        if not (text[0].isupper() or text.startswith("the ")) or key == text:
+            return None
+        if key in self.words.agencies:
+            return LinkKind.AGENCY
+        if key in self.words.outlets:
+            return LinkKind.OUTLET
+        if _CALL_SIGN.fullmatch(text) and key not in self.words.not_call_signs:
+            return LinkKind.OUTLET
         return None
 
     def kind_of(
@@ -176,13 +181,17 @@ class LinkMaker:
         return " ".join(span.exact.split())
 
 
-def _belongs(doc: object, first: int, size: int, head: Token) -> bool:
-    """The run holds the head, or one of its words hangs directly on the head as a name."""
-    if first <= head.i < first + size:
+def _in_name(token: Token) -> bool:
+    return not (token.is_punct or token.is_space or token.pos_ in ("VERB", "AUX", "SCONJ"))
+
+
+def _belongs(doc: Doc, first: int, size: int, head: Token) -> bool:
+    """The run holds the head, follows it, or one of its words hangs on the head as a name."""
+    if first <= head.i < first + size or first == head.i + 1:
         return True
     return any(
         t.head.i == head.i and t.dep_ in ("compound", "nmod", "appos", "amod", "nsubj")
-        for t in doc[first : first + size]  # type: ignore[index]
+        for t in doc[first : first + size]
     )
 
 

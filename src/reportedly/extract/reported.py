@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from reportedly.extract import sayings as shapes
 from reportedly.extract.context import Context, Passage
-from reportedly.extract.cues import Lexicon, load_lexicon
-from reportedly.extract.leadins import LeadIn, iter_lead_ins
+from reportedly.extract.cues import SPEECH_CLASSES, Lexicon, load_lexicon
+from reportedly.extract.leadins import LeadIn, can_speak, iter_lead_ins
 from reportedly.extract.quotemarks import Quotation
 from reportedly.extract.sayings import Saying, iter_sayings
 from reportedly.extract.speakers import speaker_span
@@ -28,8 +28,12 @@ from reportedly.model.facts import QuoteKind
 from reportedly.model.report import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
+
+#: What outlets do with the words of others; inside it a weaker cue will do.
+RELAYING = frozenset({"according", "report", "cite", "quote"})
+RELAYED_THRESHOLD = -1.5
 
 #: Fewer quoted words than this may be a scare quote or a name.
 MIN_QUOTED_WORDS = 3
@@ -57,11 +61,23 @@ class Reported:
     passage: Passage | None = None
 
 
+#: The last answer: the quote and the attribution extractor ask for the same report in a row.
+_last: tuple[Context, tuple[Reported, ...]] | None = None
+
+
 def find_reported(context: Context) -> tuple[Reported, ...]:
     """Give all that is passed on in a report, in text order.
 
-    Cost: linear in the text, plus the parses already made.
+    Cost: linear in the text, plus the parses already made; nothing when asked again at once.
     """
+    global _last
+    held = _last
+    if held is None or held[0] is not context:
+        held = _last = (context, _read(context))
+    return held[1]
+
+
+def _read(context: Context) -> tuple[Reported, ...]:
     lexicon = load_lexicon()
     pages = read_pages(context)
     turns = read_turns(pages, lexicon)
@@ -108,8 +124,8 @@ def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) 
     start = None
     if turn.source is not None and turn.source_passage is not None:
         home = pages[turn.source_passage].passage
-        labelled = turn.cue is not None and turn.cue.text == ":"
-        limit = turn.cue.idx if labelled and turn.cue is not None else None
+        same = turn.cue is not None and turn.source_passage == turn.cue_passage
+        limit = turn.cue.idx if same and turn.cue and turn.source.idx < turn.cue.idx else None
         source = speaker_span(context, home, turn.source, limit)
         start = home.offset + turn.source.idx
         passage = passage or home
@@ -142,16 +158,27 @@ def _of_page(
     }
     best: dict[int, tuple[float, Saying]] = {}
     doc = page.passage.doc
-    for saying in iter_sayings(doc):
+    for saying in iter_sayings(doc, lexicon.is_listed):
         if saying.head in cues or page.piece_at(doc[saying.head].idx) is not None:
             continue
-        score = lexicon.score(doc, saying)
-        if score is None or score < 0 or _inside(page.passage.offset, saying.content, taken):
+        if _only_names_source(doc, saying):
+            continue
+        score = lexicon.score(doc, page.text, saying)
+        if score is None or _inside(page.passage.offset, saying.content, taken):
             continue
         held = best.get(saying.head)
         if held is None or score > held[0]:
             best[saying.head] = (score, saying)
-    return [_of_saying(context, page, saying, lexicon) for _, saying in best.values()]
+    sure = [saying for score, saying in best.values() if score >= 0]
+    relayed = [s.content for s in sure if lexicon.lemma(s.lemma) in RELAYING]
+    doubtful = [
+        saying
+        for score, saying in best.values()
+        if RELAYED_THRESHOLD <= score < 0
+        and lexicon.class_of(saying.lemma) in SPEECH_CLASSES
+        and any(start <= doc[saying.head].idx < end for start, end in relayed)
+    ]
+    return [_of_saying(context, page, saying, lexicon) for saying in (*sure, *doubtful)]
 
 
 def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -163,16 +190,13 @@ def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]])
 def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -> Reported:
     doc = page.passage.doc
     start, end = _whole_marks(page, *saying.content)
-    parts = tuple(
-        context.chars(page.passage, piece.start, piece.end)
-        for piece in page.pieces
-        if start <= piece.start and piece.end <= end
-    )
+    parts = _parts_within(context, page, start, end)
     source = source_head = None
     speaker = _outer_speaker(doc[saying.head], lexicon) or saying.source
     if speaker is not None:
         source_head = doc[speaker]
-        source = speaker_span(context, page.passage, source_head)
+        limit = saying.cue[0] if source_head.idx < saying.cue[0] else None
+        source = speaker_span(context, page.passage, source_head, limit)
     return Reported(
         context.chars(page.passage, start, end),
         context.chars(page.passage, *saying.cue),
@@ -186,6 +210,20 @@ def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -
         source_head,
         page.passage.offset + source_head.idx if source_head is not None else None,
         page.passage,
+    )
+
+
+def _only_names_source(doc: Doc, saying: Saying) -> bool:
+    """The "cited" of "X cited Y as saying Z", and "citing an official": a link, no content."""
+    if saying.lemma not in ("cite", "quote"):
+        return False
+    cue, content = doc[saying.head], doc[saying.content_head]
+    if cue.tag_ == "VBG" and saying.shape == shapes.OBJECT and can_speak(content):
+        return True
+    return any(
+        shapes.quoter_of(inner) is not None
+        for prep in shapes.children_of(cue, "prep")
+        for inner in shapes.children_of(prep, "pcomp")
     )
 
 
@@ -206,19 +244,16 @@ def _outer_speaker(cue: Token, lexicon: Lexicon) -> int | None:
 
 def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
     passage = page.passage
-    parts = tuple(
-        context.chars(passage, p.start, p.end) for p in page.pieces if p.start >= lead_in.cue[1]
-    )
+    content = context.chars(passage, *lead_in.content)
+    parts = (content,) if lead_in.spoken else _parts_within(context, page, *lead_in.content)
+    behind = lead_in.source.idx > lead_in.cue[0]
+    limit = passage.block.span.exact.find("(@", lead_in.source.idx) if behind else lead_in.cue[0]
+    quoted = QuoteKind.MIXED if parts else QuoteKind.INDIRECT
     return Reported(
-        context.chars(passage, *lead_in.content),
+        content,
         context.chars(passage, *lead_in.cue),
-        speaker_span(
-            context,
-            passage,
-            lead_in.source,
-            lead_in.cue[0] if lead_in.cue[0] > lead_in.source.idx else None,
-        ),
-        QuoteKind.DIRECT if lead_in.spoken else QuoteKind.MIXED if parts else QuoteKind.INDIRECT,
+        speaker_span(context, passage, lead_in.source, limit if limit > 0 else None),
+        QuoteKind.DIRECT if lead_in.spoken else quoted,
         "saying",
         ":",
         "label",
@@ -227,6 +262,14 @@ def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
         lead_in.source,
         passage.offset + lead_in.source.idx,
         passage,
+    )
+
+
+def _parts_within(context: Context, page: Page, start: int, end: int) -> tuple[Span, ...]:
+    return tuple(
+        context.chars(page.passage, piece.start, piece.end)
+        for piece in page.pieces
+        if start <= piece.start and piece.end <= end
     )
 
 

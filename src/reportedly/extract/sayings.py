@@ -8,7 +8,7 @@ the cue lexicon (:mod:`reportedly.extract.cues`), not of this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ COMPLEMENT = "complement"
 AS_CLAUSE = "as"
 ACCORDING = "according"
 ASIDE = "aside"
+TAIL = "tail"
 PASSIVE = "passive"
 NOUN_PREPOSITION = "noun-prep"
 
@@ -33,8 +34,12 @@ PREPOSITIONAL = (PREPOSITION, COMPLEMENT)
 _SUBJECT_FROM_HEAD = frozenset(
     {"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "ccomp", "acomp"}
 )
+_MISREAD_TAILS = frozenset({"acl", "relcl", "conj", "dep", "appos", "npadvmod"})
+_FINITE_LOOKING = frozenset({"VBD", "VBN", "VBZ", "VBP"})
+_IN_NAME = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "PART", "NUM", "ADP", "ADV"})
+_MIN_TAIL = 4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_TRIM = " \t\n\r\f\v\xa0,;:–—-"
+_LOOSE = frozenset({",", ";", ":", "–", "—", "-", "--", " ", "\t", "\xa0", "  "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,17 @@ class Saying:
     detail: str = ""
 
 
-def iter_sayings(doc: Doc) -> Iterator[Saying]:
-    """Give every candidate, by cue token in text order. Cost: linear in the arcs of the parse."""
+def iter_sayings(doc: Doc, listed: Callable[[str], bool] = bool) -> Iterator[Saying]:
+    """Give every candidate, by cue token in text order. Cost: linear in the arcs of the parse.
+
+    ``listed`` tells whether a lemma is worth looking at in shapes other than a plain clause.
+    """
     for token in doc:
         if token.lower_ == "according":
             yield from _of_according(token)
         elif token.pos_ in ("VERB", "AUX"):
-            yield from _of_verb(token)
-        elif token.pos_ == "NOUN":
+            yield from _of_verb(token) if listed(token.lemma_.lower()) else _clauses_of(token)
+        elif token.pos_ == "NOUN" and listed(token.lemma_.lower()):
             yield from _of_noun(token)
 
 
@@ -75,29 +83,30 @@ def children_of(token: Token, *labels: str) -> list[Token]:
 def reach(token: Token, without: Token | None = None) -> tuple[int, int]:
     """Give the characters from the first to the last token under ``token``.
 
-    ``without`` is a descendant whose subtree is left out, when it stands at an edge.
+    ``without`` is a descendant whose subtree is left out. Loose signs at the edges and the full
+    stop are left out too.
     """
-    tokens = sorted(token.subtree, key=lambda t: t.i)
+    tokens = sorted(token.subtree, key=_by_index)
     if without is not None:
         out = {t.i for t in without.subtree}
         tokens = [t for t in tokens if t.i not in out] or [token]
         while len(tokens) > 1 and tokens[-1].is_punct and not tokens[-1].is_quote:
             tokens.pop()
-        while len(tokens) > 1 and tokens[0].is_punct and not tokens[0].is_quote:
-            tokens.pop(0)
-    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    return span_of(tokens)
 
 
-def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Narrow a range so that it neither starts nor ends with white space or a loose sign."""
-    text = doc.text
-    while start < end and text[start] in _TRIM:
-        start += 1
-    while end > start and text[end - 1] in _TRIM:
-        end -= 1
-    if text[start:end].endswith("."):
-        end -= 1
-    return start, end
+def span_of(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Give the characters of a run of tokens without loose signs and white space at its edges."""
+    first, last = 0, len(tokens) - 1
+    while last > first and (tokens[last].text in _LOOSE or tokens[last].text == "."):
+        last -= 1
+    while first < last and tokens[first].text in _LOOSE:
+        first += 1
+    return tokens[first].idx, tokens[last].idx + len(tokens[last])
+
+
+def _by_index(token: Token) -> int:
+    return int(token.i)
 
 
 def cue_of(verb: Token) -> tuple[int, int]:
@@ -122,12 +131,24 @@ def source_of(verb: Token, depth: int = 0) -> Token | None:
         return subjects[0] if subjects[0].dep_ == "nsubj" else None
     if depth > 4:
         return None
+    quoter = quoter_of(verb)
+    if quoter is not None:
+        quoted = children_of(quoter, "dobj")
+        return quoted[0] if quoted else None
     if verb.dep_ in ("acl", "relcl"):
         return verb.head
     if verb.dep_ in _SUBJECT_FROM_HEAD:
         head = verb.head.head if verb.dep_ == "pcomp" else verb.head
         return source_of(head, depth + 1) if head.i != verb.i else None
     return _left_neighbour(verb) if not depth else None
+
+
+def quoter_of(verb: Token) -> Token | None:
+    """The "cited" of "X cited Y as saying", for the token "saying"; None elsewhere."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as":
+        return None
+    quoter = verb.head.head
+    return quoter if quoter.lemma_.lower() in ("cite", "quote") else None
 
 
 def _left_neighbour(verb: Token) -> Token | None:
@@ -168,6 +189,16 @@ def _of_verb(verb: Token) -> Iterator[Saying]:
         elif label == "prep":
             yield from _of_preposition(verb, child, source)
     yield from _as_aside(verb, source)
+    yield from _as_tail(verb)
+
+
+def _clauses_of(verb: Token) -> Iterator[Saying]:
+    """The clause shape alone, for a verb that the lexicon does not list."""
+    if _is_passive(verb):
+        return
+    for child in verb.children:
+        if child.dep_ == "ccomp":
+            yield _make(verb, CLAUSE, child, source_of(verb))
 
 
 def _mark_of(verb: Token) -> str:
@@ -187,7 +218,7 @@ def _of_preposition(verb: Token, prep: Token, source: Token | None) -> Iterator[
                 made.lemma,
                 COMPLEMENT,
                 made.cue,
-                trim(verb.doc, min(start, made.content[0]), made.content[1]),
+                (min(start, made.content[0]), made.content[1]),
                 made.content_head,
                 made.source,
                 prep.lower_,
@@ -208,7 +239,7 @@ def _of_passive(verb: Token) -> Iterator[Saying]:
         made = _make(verb, PASSIVE, child, source, child.dep_)
         if subjects and subjects[0].pos_ not in ("PRON",):
             start = reach(subjects[0])[0]
-            content = trim(verb.doc, min(start, made.content[0]), made.content[1])
+            content = (min(start, made.content[0]), made.content[1])
             made = Saying(
                 made.head, made.lemma, PASSIVE, made.cue, content, child.i, made.source, child.dep_
             )
@@ -230,6 +261,41 @@ def _as_aside(verb: Token, source: Token | None) -> Iterator[Saying]:
         yield _make(verb, ASIDE, verb.head, source, without=verb)
 
 
+def _as_tail(verb: Token) -> Iterator[Saying]:
+    """ "…, the agency reported on Monday, citing X." where the parse does not see it."""
+    if verb.dep_ not in _MISREAD_TAILS or verb.tag_ not in _FINITE_LOOKING:
+        return
+    doc, sentence = verb.doc, verb.sent
+    if any(c.dep_ in ("ccomp", "dobj", "xcomp") for c in verb.rights):
+        return
+    rest = doc[verb.i + 1 : sentence.end]
+    if any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBG" for t in rest):
+        return
+    first = _start_of_name(verb)
+    if first is None or first - sentence.start < _MIN_TAIL:
+        return
+    named = [t for t in doc[first : verb.i] if t.pos_ in ("PROPN", "NOUN", "PRON")]
+    if not named or not any(t.pos_ in ("VERB", "AUX") for t in doc[sentence.start : first]):
+        return
+    content = span_of(list(doc[sentence.start : first]))
+    yield Saying(
+        verb.i, verb.lemma_.lower(), TAIL, cue_of(verb), content, sentence.root.i, named[-1].i
+    )
+
+
+def _start_of_name(verb: Token) -> int | None:
+    """Where the name before a closing "X reported" begins: behind a comma, or a bare name."""
+    doc, at = verb.doc, verb.i
+    while at - 1 > verb.sent.start and doc[at - 1].pos_ in _IN_NAME:
+        at -= 1
+    if at < verb.i and doc[at - 1].text == ",":
+        return at
+    subjects = children_of(verb, "nsubj")
+    if subjects and subjects[0].pos_ == "PROPN" and subjects[0].left_edge.i >= at:
+        return int(subjects[0].left_edge.i)
+    return None
+
+
 def _of_according(token: Token) -> Iterator[Saying]:
     preps = [c for c in token.children if c.lower_ == "to"]
     objects = [o for p in preps for o in children_of(p, "pobj")]
@@ -238,13 +304,13 @@ def _of_according(token: Token) -> Iterator[Saying]:
     main = token.head
     while main.dep_ not in ("ROOT", "ccomp", "relcl", "advcl") and main.head.i != main.i:
         main = main.head
-    start, end = reach(main, without=token)
+    content = reach(main, without=token)
     yield Saying(
         token.i,
         "according",
         ACCORDING,
         (token.idx, preps[0].idx + len(preps[0])),
-        trim(token.doc, start, end),
+        content,
         main.i,
         objects[0].i,
     )
@@ -276,7 +342,7 @@ def _make(
     *,
     without: Token | None = None,
 ) -> Saying:
-    start, end = trim(cue.doc, *reach(content, without))
+    start, end = reach(content, without)
     return Saying(
         cue.i,
         cue.lemma_.lower(),

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _LEFT_OUT = frozenset({"punct", "advcl", "ccomp", "parataxis", "dep"})
 _MAX_TOKENS = 25
-_EDGES = ' \t\n\r,;:–—-"“”'
 
 
 def phrase_of(head: Token, limit: int | None = None) -> tuple[int, int]:
@@ -33,15 +32,12 @@ def phrase_of(head: Token, limit: int | None = None) -> tuple[int, int]:
             tokens.append(child)
             queue.append(child)
     tokens = _unbroken(sorted(tokens, key=lambda t: t.i), head)
-    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    text = head.doc.text
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    if end - start > 2 and text[end - 2 : end] in ("'s", "’s"):
-        end -= 2
-    return start, end
+    while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].tag_ == "POS"):
+        tokens.pop()
+    first = 0
+    while first < len(tokens) - 1 and tokens[first].is_punct:
+        first += 1
+    return tokens[first].idx, tokens[-1].idx + len(tokens[-1])
 
 
 def _is_aside(clause: Token) -> bool:
@@ -64,6 +60,13 @@ def _unbroken(tokens: list[Token], head: Token) -> list[Token]:
 
 def _bridged(doc: object, left: int, right: int) -> bool:
     return all(doc[i].is_punct or doc[i].is_space for i in range(left + 1, right))  # type: ignore[index]
+
+
+def antecedent_of(head: Token) -> Token:
+    """Give the noun that a relative pronoun stands for, and any other token itself."""
+    if head.tag_ in ("WP", "WDT") and head.head.dep_ == "relcl" and head.head.head.i < head.i:
+        return head.head.head
+    return head
 
 
 class Mentions:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reportedly.extract.context import Context
 from reportedly.extract.links import load_kind_words
 from reportedly.extract.reported import Reported
-from reportedly.extract.speakers import Mentions
+from reportedly.extract.speakers import Mentions, antecedent_of
 from reportedly.model.facts import Entity, EntityKind, Extraction, Mention
 
 _GENDER = {"he": "m", "she": "f"}
@@ -42,11 +42,18 @@ def speaker_entities(
     genders = {e.id: gender for e in people.values() if (gender := _gender_of(e))}
     sure = [_direct_entity(mentions, item, people) for item in reported]
     heard = _heard(context, found, reported, sure, people)
+    bodies = [
+        (item.source.start, entity)
+        for item, entity in zip(reported, sure, strict=True)
+        if item.source is not None and entity is not None and entity not in people
+    ]
     resolved: list[str | None] = []
     for item, entity in zip(reported, sure, strict=True):
         gender = _GENDER.get(item.source.exact.lower()) if item.source else None
         if gender is not None and item.source is not None:
             entity = _last_heard(context, heard, genders, item.source.start, gender, entity)
+        elif entity is None and item.source is not None and item.source.exact.lower() == "it":
+            entity = _last_body(context, bodies, item.source.start)
         if entity is not None and gender is not None and item.source is not None:
             genders.setdefault(entity, gender)
             place = _passage_index(context, item.source.start)
@@ -55,10 +62,25 @@ def speaker_entities(
     return resolved
 
 
+def _last_body(context: Context, bodies: list[tuple[int, str]], start: int) -> str | None:
+    """The body that spoke last, in this paragraph or the one before."""
+    place = _passage_index(context, start)
+    for at, entity in sorted(bodies, reverse=True):
+        if at < start:
+            return entity if place - _passage_index(context, at) <= _NEAR else None
+    return None
+
+
 def _direct_entity(mentions: Mentions, item: Reported, people: dict[str, Entity]) -> str | None:
     if item.source is None:
         return None
-    entity = mentions.entity_at(item.source.start, item.source.end, item.source_start)
+    start, end, head = item.source.start, item.source.end, item.source_start
+    if item.source_head is not None and item.passage is not None:
+        noun = antecedent_of(item.source_head)
+        if noun.i != item.source_head.i:
+            head = start = item.passage.offset + noun.idx
+            end = start + len(noun)
+    entity = mentions.entity_at(start, end, head)
     if entity is None and item.source_head is not None and item.source_head.is_title:
         last = item.source_head.text
         same = [e.id for e in people.values() if e.name.split()[-1:] == [last]]
@@ -128,7 +150,7 @@ def _is_subject(context: Context, mention: Mention) -> bool:
 
 def _passage_index(context: Context, start: int) -> int:
     for index, passage in enumerate(context.passages):
-        if passage.offset <= start < passage.offset + len(passage.doc.text):
+        if passage.block.span.start <= start < passage.block.span.end:
             return index
     return -1
 

@@ -57,6 +57,11 @@ class Page:
     pieces: tuple[Quotation, ...]
     taken: set[int] = field(default_factory=set)
 
+    @property
+    def text(self) -> str:
+        """The passage's text (``Doc.text`` builds it anew each time)."""
+        return self.passage.block.span.exact
+
     def piece_at(self, char: int) -> Quotation | None:
         """Give the quotation around a character of the passage, or None."""
         for piece in self.pieces:
@@ -67,7 +72,7 @@ class Page:
 
 def read_pages(context: Context) -> list[Page]:
     """Give the outermost quotations of every passage, in text order."""
-    texts = [passage.doc.text for passage in context.passages]
+    texts = [passage.block.span.exact for passage in context.passages]
     pages = []
     for index, passage in enumerate(context.passages):
         following = texts[index + 1] if index + 1 < len(texts) else ""
@@ -142,7 +147,7 @@ def _join(turn: Turn, more: Turn) -> None:
 
 
 def _all_quoted(page: Page) -> bool:
-    text = page.passage.doc.text
+    text = page.text
     outside = n_words(text) - sum(n_words(text[p.start : p.end]) for p in page.pieces)
     return bool(page.pieces) and outside <= 1
 
@@ -155,7 +160,7 @@ class _PageReader:
         self.index = index
         self.lexicon = lexicon
         self.doc = page.passage.doc
-        self.text = self.doc.text
+        self.text = page.text
         self.last_speaker: tuple[int, Token] | None = None
 
     def read(self) -> list[Turn]:
