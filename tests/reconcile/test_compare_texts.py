@@ -90,6 +90,21 @@ def test_a_later_count_updates_an_earlier_one() -> None:
     assert (back.relation, back.direction) == (Relation.UPDATE, Direction.RIGHT)
 
 
+def test_a_finer_value_refines_the_same_sentence() -> None:
+    exact, about = passage("The toll is 1,512."), passage("The toll is about 1,500.")
+
+    def facts(report: Report, words: str, number: float, *, approximate: bool) -> Extraction:
+        at = report.text.index(words)
+        span = report.span(at, at + len(words))
+        return Extraction("r", quantities=(Quantity(span, number, number, None, approximate),))
+
+    left = facts(exact, "1,512", 1512.0, approximate=False)
+    right = facts(about, "about 1,500", 1500.0, approximate=True)
+    found = compare_texts(exact, left, about, right)
+    assert (found.relation, found.direction) == (Relation.REFINE, Direction.LEFT)
+    assert "“1,512”" in found.reason
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 @settings(max_examples=150, deadline=None)
 def test_features_do_not_depend_on_the_order(left: str, right: str) -> None:

@@ -121,7 +121,12 @@ def _judge(
         return Relation.UNRELATED, round(1.0 - max(cover, cosine), 4), reason, Direction.NONE
     p = contradiction_probability(features)
     if p >= load_table("text_weights")["threshold"]:
-        return Relation.CONTRADICT, round(p, 4), _main_reason(features), Direction.NONE
+        clash = next((v for v in values if v.relation is Relation.CONTRADICT), None)
+        reason = clash.reason if clash is not None else _main_reason(features)
+        return Relation.CONTRADICT, round(p, 4), reason, Direction.NONE
+    finer = _finer_value(values)
+    if finer is not None and _bare_cover(a, b) >= SAME_COVER:
+        return Relation.REFINE, finer.score, finer.reason, finer.direction
     newer = next((v for v in values if v.relation is Relation.UPDATE), None)
     if newer is not None and cover >= SAME_COVER / 2:
         return Relation.UPDATE, newer.score, newer.reason, newer.direction
@@ -129,6 +134,20 @@ def _judge(
         return _same(a, b, features, p)
     reason = f"they share {cover:.0%} of the shorter one's words and each says something of its own"
     return Relation.DIFFER, round(1.0 - p, 4), reason, Direction.NONE
+
+
+def _finer_value(values: tuple[ValuePair, ...]) -> ValuePair | None:
+    """Give a value that refines its counterpart, when all the values fit and one way only."""
+    if any(v.relation not in (Relation.AGREE, Relation.REFINE) for v in values):
+        return None
+    finer = [v for v in values if v.relation is Relation.REFINE]
+    return finer[0] if len({v.direction for v in finer}) == 1 else None
+
+
+def _bare_cover(a: Passage, b: Passage) -> float:
+    """Give the share of the words other than numbers that both share, of the longer one."""
+    one, other = ({w for w in p.content if not w[:1].isdigit()} for p in (a, b))
+    return len(one & other) / max(1, len(one), len(other))
 
 
 def _same(a: Passage, b: Passage, features: dict[str, float], p: float) -> _Judged:
