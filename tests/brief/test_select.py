@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.brief.candidates import count_faults
+from reportedly.brief.candidates import count_faults, skip_dateline
 from reportedly.brief.select import Budget, Candidate, Weights, find_concepts, select_sentences
 from reportedly.brief.summarize import SummaryOptions, summarize
 from reportedly.model.report import Report
@@ -85,3 +85,22 @@ def test_counts_what_speaks_against_a_sentence(text: str, faults: int) -> None:
 
 def test_concepts_are_stems_and_pairs() -> None:
     assert find_concepts("the talks ended") == {"talk", "end", ("the", "talk"), ("talk", "end")}
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("TARN, Orland (North Wire) - Boats sank.", "Boats sank."),
+        ("TARN, Orland — Boats sank.", "Boats sank."),
+        ("(NWA) Boats sank.", "Boats sank."),
+        ("PORT SUND -- Boats sank.", "Boats sank."),
+        ("Tarn (NWA) – Boats sank.", "Boats sank."),
+        ("Boats sank - all of them.", "Boats sank - all of them."),
+        ("NATO ministers met in Tarn.", "NATO ministers met in Tarn."),
+        ("The council (CC) met in Tarn.", "The council (CC) met in Tarn."),
+        ("Mara Tell — the president — spoke.", "Mara Tell — the president — spoke."),
+        ("", ""),
+    ],
+)
+def test_skips_datelines(text: str, rest: str) -> None:
+    assert text[skip_dateline(text) :] == rest

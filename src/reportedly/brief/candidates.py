@@ -16,7 +16,8 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|we|We|our|Our|us|my|My|me)\b")
 # "TARN, Orland (North Wire) - ", "(AP) — ", "TARN --": looked for in the first characters only.
 _DATELINE = re.compile(
     r"(?:(?:[A-Z][\w.'’-]*[, ]{1,2}){0,6}\([A-Z][\w ./]{1,30}\) ?|"
-    r"(?:[A-Z][A-Z.'’-]+[, ]{1,2}){1,4}(?:[A-Z][\w.]*,? ){0,3})(?:--?|[–—]) +"
+    r"(?:[A-Z][A-Z.'’-]+[, ]{1,2}){1,4}(?:[A-Z][\w.]*,? ){0,3})(?:--?|[–—]) +|"
+    r"\([A-Z]{2,10}\) +(?=[A-Z])"
 )
 _DATELINE_CHARS = 90
 # Words passed on with nobody named: "..., he said" in a sentence that names no other speaker.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many of a kind are shown before "and n more"; the other formats show all.
 MAX_QUOTES, MAX_SINGLE, MAX_VOICES = 8, 8, 6
+#: Longer quotations are cut.
+MAX_QUOTED_WORDS = 45
 
 _STATUS_STYLE = {
     "contradicted": "bold red",
@@ -165,7 +167,7 @@ def _print_answer(console: Console, answer: AnswerView) -> None:
     parts = [("– ", "dim"), (answer.value, "bold"), (reading, ""), (marks, "cyan")]
     _line(console, *parts, (f"  {answer.origins}", "dim"), indent=4, hang=2)
     for voice in answer.voices[:MAX_VOICES]:
-        _line(console, (_voice(voice), "dim"), indent=8, hang=2)
+        _line(console, (_voice(voice), ""), indent=8, hang=2)
     _more(console, len(answer.voices), MAX_VOICES, indent=8)
 
 
@@ -198,9 +200,15 @@ def _print_quotes(console: Console, view: BriefView) -> None:
         return
     _heading(console, "Quoted")
     for quote in view.quotes[:MAX_QUOTES]:
-        parts = [(quote.speaker, "bold"), (f": “{quote.words}”", "")]
+        parts = [(quote.speaker, "bold"), (f": “{_clip(quote.words)}”", "")]
         _line(console, *parts, (" " + _marks(quote.citations), "cyan"), indent=2, hang=2)
     _more(console, len(view.quotes), MAX_QUOTES)
+
+
+def _clip(words: str) -> str:
+    """Cut a long quotation between words, with an ellipsis that says so."""
+    kept = words.split(" ")
+    return words if len(kept) <= MAX_QUOTED_WORDS else " ".join(kept[:MAX_QUOTED_WORDS]) + " …"
 
 
 def _print_rest(console: Console, view: BriefView) -> None:

@@ -39,7 +39,7 @@ GRAVITY = (
     Relation.UNRELATED,
 )
 #: How many relations of a kind are told at once; pairs of many answers repeat themselves.
-MOST_TOLD = {"contradict": 6, "update": 4, "differ": 2, "refine": 2, "agree": 1}
+MOST_TOLD = {"contradict": 6, "update": 3, "differ": 2, "refine": 2, "agree": 1}
 #: Shorter quotations are shown where they stand, not in the list of quotations.
 MIN_QUOTED_WORDS = 5
 
