@@ -40,7 +40,7 @@ class Group:
     def gender(self) -> str:
         """Give "m", "f" or the empty string, by honorifics, roles, then the first name."""
         words = name_words()
-        marks = Counter(words["honorifics"].get(n.title, "") for n in self.names)
+        marks: Counter[str] = Counter(words["honorifics"].get(n.title, "") for n in self.names)
         marks.update("m" for head in self.role_heads if head in words["male_roles"])
         marks.update("f" for head in self.role_heads if head in words["female_roles"])
         del marks[""]

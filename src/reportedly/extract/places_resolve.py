@@ -258,7 +258,8 @@ def _containers(
     toponyms: Sequence[Toponym], options: Sequence[Sequence[Entry]], index: int
 ) -> list[Entry]:
     """Give places that the words next to a mention say it lies in."""
-    toponym, found = toponyms[index], []
+    toponym = toponyms[index]
+    found: list[Entry] = []
     after = index + 1
     if after < len(toponyms) and _is_next(toponym, toponyms[after]):
         listed = any(e.kind == "country" for e in options[index])
