@@ -47,6 +47,10 @@ CASES = [
     ("They met last Friday.", "last Friday", "2021-05-14", "2021-05-14"),
     ("They are to meet next Wednesday.", "next Wednesday", "2021-05-26", "2021-05-26"),
     ("It broke down on Sunday night.", "Sunday night", "2021-05-16TNI", "2021-05-16"),
+    ("The vote is on Friday.", "Friday", "2021-05-21", "2021-05-21"),
+    ("They will discuss the results of Tuesday's vote.", "Tuesday", "2021-05-18", "2021-05-18"),
+    ("They agreed on a Thursday meeting.", "Thursday", "2021-05-20",
+     "2021-05-20"),
     # counted from publication
     ("He arrived yesterday.", "yesterday", "2021-05-18", "2021-05-18"),
     ("He will leave tomorrow.", "tomorrow", "2021-05-20", "2021-05-20"),

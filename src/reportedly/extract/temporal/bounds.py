@@ -28,7 +28,10 @@ def bounded(reading: Reading, at: Moment) -> Reading:
     if side and at.ref and reading.days.known:
         return _one_side(reading, side[1].lower(), at)
     found = _BOUND.search(at.before)
-    if found is None or reading.days == DayInterval():
+    on_a_noun = at.after[:2] in ("'s", "’s") or (
+        not at.firm and at.before.lower().endswith(" the ")
+    )
+    if found is None or on_a_noun or reading.days == DayInterval():
         return reading
     days = _bounded_days(found[1].lower(), reading, at)
     return (

@@ -91,6 +91,19 @@ def _trimmed(m: re.Match[str], reading: Reading) -> Reading:
     return reading
 
 
+_BEFORE_A_DAY = (
+    "on",
+    "by",
+    "until",
+    "till",
+    "from",
+    "to",
+    "since",
+    "before",
+    "after",
+    "through",
+    "and",
+)
 _AFTER_A_DAY = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{1,2})?"
     r",? (?:and|or|to|through) $"
@@ -230,6 +243,8 @@ def bare_day(m: re.Match[str], at: Moment) -> Reading | None:
         re.match(r"[-\s]+[A-Za-z]", at.after)
         and not re.match(r"\s(?:of|and|or|to|in|when|the)\b", at.after)
     ):
+        return None
+    if m[0].startswith("the") and at.last_word not in _BEFORE_A_DAY:
         return None
     if at.told is None or at.told.grain not in ("D", "M"):
         return None

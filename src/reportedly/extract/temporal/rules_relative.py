@@ -92,9 +92,18 @@ def _weekday_day(number: int, which: str, at: Moment) -> date | None:
         ahead = at.tense == "future" or not at.tense
         return cal.weekday_near(ref, number, 1 if ahead else -1)
     ahead = at.tense == "future" or (at.is_deadline and at.tense != "past")
+    loose = ahead and not at.firm and not at.is_deadline
+    if (loose or at.tense == "open") and not at.narrative:
+        return _nearest_weekday(ref, number)
     if at.narrative or ahead:
         return cal.weekday_near(ref, number, 1)
     return cal.weekday_near(ref, number, -1)
+
+
+def _nearest_weekday(ref: date, number: int) -> date | None:
+    """Of a weekday on a noun ("will discuss Tuesday's vote") the nearer one is meant."""
+    days = (number - ref.weekday()) % 7
+    return cal.shift_days(ref, days if days <= 3 else days - 7)
 
 
 def _part_code(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ _MAX_VERBS = 4
 
 
 class Clause(NamedTuple):
-    """``tense`` is past, perfect, present, future or empty; ``firm`` is set where the time hangs
+    """``tense`` is past, perfect, present, future, open (either way) or empty; ``firm`` is set where the time hangs
     on the verb itself ("met in June"), not on a noun ("the June summit") or a verb that moves
     dates about ("postponed to June")."""
 
@@ -32,8 +32,13 @@ def clause_at(token: Token) -> Clause:
     verb, direct = _verb_above(token)
     if verb is None:
         return Clause()
+    tense = _tense_from(verb)
+    if tense == "present" and direct and verb.lemma_ == "be" and token.dep_ == "pobj":
+        tense = "future"  # "the vote is on Thursday"
     movable = verb.lemma_.lower() in words()["moving_verbs"]
-    return Clause(_tense_from(verb), direct and not movable)
+    if movable and not direct and tense in ("past", "perfect"):
+        tense = "open"  # "called for a meeting on Monday"
+    return Clause(tense, direct and not movable)
 
 
 def _tense_from(verb: Token) -> str:
