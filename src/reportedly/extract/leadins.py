@@ -27,12 +27,17 @@ _MIN_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """Content and cue as characters of the passage, and the head token of the source."""
+    """Content and cue as characters of the passage, and the head token of the source.
+
+    ``spoken`` marks a transcript or a message, whose whole content is direct speech; ``label`` a
+    name in capitals, which is a speaker's only if others or the text bear that out.
+    """
 
     content: tuple[int, int]
     cue: tuple[int, int]
     source: Token
     spoken: bool
+    label: bool = False
 
 
 def iter_lead_ins(passage: Passage) -> Iterator[LeadIn]:
@@ -75,6 +80,8 @@ def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
     capitals = match.group(1).isupper()
     if not name or len(name) > _MAX_NAME_TOKENS or not (headline or capitals):
         return None
+    if match.group(1).strip().lower() in load_kind_words().labels:
+        return None
     if any(t.pos_ in ("VERB", "AUX") for t in name) and not capitals:
         return None
     head = _head_of(name)
@@ -84,7 +91,18 @@ def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
     if len(text[slice(*content)].split()) < _MIN_WORDS:
         return None
     colon = match.end(1)
-    return LeadIn(content, (colon, colon + 1), head, capitals and not headline)
+    label = capitals and not headline
+    return LeadIn(content, (colon, colon + 1), head, label, label)
+
+
+def believable(lead_ins: list[LeadIn], text: str) -> list[LeadIn]:
+    """Drop names in capitals that neither another one nor the report's text bears out."""
+    n_labels = sum(lead_in.label for lead_in in lead_ins)
+    return [
+        lead_in
+        for lead_in in lead_ins
+        if not lead_in.label or n_labels > 1 or lead_in.source.text.title() in text
+    ]
 
 
 def _behind(passage: Passage, dash: re.Match[str]) -> LeadIn | None:

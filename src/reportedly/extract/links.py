@@ -37,6 +37,7 @@ class KindWords:
     official_words: frozenset[str]
     unnamed_words: frozenset[str]
     not_call_signs: frozenset[str]
+    labels: frozenset[str]
 
 
 @cache
@@ -58,6 +59,7 @@ def load_kind_words() -> KindWords:
         official_words=low("official_words"),
         unnamed_words=low("unnamed_words"),
         not_call_signs=low("not_call_signs"),
+        labels=frozenset(raw["labels"]),
     )
 
 

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from reportedly.extract import sayings as shapes
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.cues import SPEECH_CLASSES, Lexicon, load_lexicon
-from reportedly.extract.leadins import LeadIn, can_speak, iter_lead_ins
+from reportedly.extract.leadins import LeadIn, believable, can_speak, iter_lead_ins
 from reportedly.extract.quotemarks import Quotation
 from reportedly.extract.sayings import Saying, iter_sayings
 from reportedly.extract.speakers import speaker_span
 from reportedly.extract.speech import (
     Page,
     Turn,
+    is_title,
     lead_of_fragment,
     n_words,
+    outer_speaker,
     read_pages,
     read_turns,
 )
@@ -88,12 +90,7 @@ def _read(context: Context) -> tuple[Reported, ...]:
         for page in pages
         for made in _of_page(context, page, lexicon, {id(t.cue) for t in turns}, taken, turns)
     ]
-    labelled = [
-        _of_lead_in(context, page, lead_in)
-        for page in pages
-        for lead_in in iter_lead_ins(page.passage)
-        if not _inside(page.passage.offset, lead_in.content, taken)
-    ]
+    labelled = _labelled(context, pages, taken)
     covered = [(r.content.start, r.content.end) for r in (*direct, *rest, *labelled)]
     fragments = [
         made
@@ -103,6 +100,16 @@ def _read(context: Context) -> tuple[Reported, ...]:
     ]
     everything = [*direct, *rest, *labelled, *fragments]
     return tuple(sorted(everything, key=lambda r: (r.content.start, r.content.end)))
+
+
+def _labelled(context: Context, pages: list[Page], taken: list[tuple[int, int]]) -> list[Reported]:
+    pairs = [(page, lead_in) for page in pages for lead_in in iter_lead_ins(page.passage)]
+    kept = believable([lead_in for _, lead_in in pairs], context.report.text)
+    return [
+        _of_lead_in(context, page, lead_in)
+        for page, lead_in in pairs
+        if lead_in in kept and not _inside(page.passage.offset, lead_in.content, taken)
+    ]
 
 
 def _of_turn(context: Context, pages: list[Page], turn: Turn, lexicon: Lexicon) -> Reported | None:
@@ -191,10 +198,11 @@ def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -
     doc = page.passage.doc
     start, end = _whole_marks(page, *saying.content)
     parts = _parts_within(context, page, start, end)
-    source = source_head = None
-    speaker = _outer_speaker(doc[saying.head], lexicon) or saying.source
-    if speaker is not None:
-        source_head = doc[speaker]
+    source = None
+    source_head = outer_speaker(doc[saying.head], lexicon)
+    if source_head is None and saying.source is not None:
+        source_head = doc[saying.source]
+    if source_head is not None:
         limit = saying.cue[0] if source_head.idx < saying.cue[0] else None
         source = speaker_span(context, page.passage, source_head, limit)
     return Reported(
@@ -225,21 +233,6 @@ def _only_names_source(doc: Doc, saying: Saying) -> bool:
         for prep in shapes.children_of(cue, "prep")
         for inner in shapes.children_of(prep, "pcomp")
     )
-
-
-def _outer_speaker(cue: Token, lexicon: Lexicon) -> int | None:
-    """The speaker of "X announced that Y fell, saying …": X, though the parse hangs it on fell."""
-    if cue.tag_ != "VBG" or cue.dep_ != "advcl" or cue.i < cue.head.i:
-        return None
-    if lexicon.lemma(cue.lemma_.lower()) not in lexicon.speech:
-        return None
-    verb = cue.head
-    while verb.head.i != verb.i and lexicon.lemma(verb.lemma_.lower()) not in lexicon.speech:
-        verb = verb.head
-    if verb.i == cue.head.i or lexicon.lemma(verb.lemma_.lower()) not in lexicon.speech:
-        return None
-    source = shapes.source_of(verb)
-    return source.i if source is not None else None
 
 
 def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
@@ -283,7 +276,7 @@ def _of_fragment(
     """Quoted words of which nothing else tells who said them, when their clause does."""
     passage = page.passage
     content = context.chars(passage, piece.start, piece.end)
-    if n_words(content.exact) < MIN_QUOTED_WORDS or content.exact.istitle():
+    if n_words(content.exact) < MIN_QUOTED_WORDS or is_title(content.exact):
         return None
     if any(s < content.end and content.start < e for s, e in covered):
         return None

@@ -23,6 +23,7 @@ _TITLES = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lord": "m
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _REACH = 2
 _NEAR = 1
+_FAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +175,11 @@ def _last_heard(
         return spoke[-1].entity
     if sure is not None:
         return sure
-    return fitting[-1].entity if fitting else None
+    if fitting:
+        return fitting[-1].entity
+    known = [
+        h.entity
+        for h in heard
+        if h.start < start and place - h.passage <= _FAR and genders.get(h.entity or "") == gender
+    ]
+    return known[-1] if known else None

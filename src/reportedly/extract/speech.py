@@ -95,6 +95,24 @@ def n_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
+def is_title(text: str) -> bool:
+    """Tell whether quoted words look like the name of a work: all words that weigh are capital."""
+    words = [w for w in _WORD.findall(text) if len(w) > 3] or _WORD.findall(text)
+    return not text.endswith((".", "!", "?")) and all(w[0].isupper() or w.isdigit() for w in words)
+
+
+def outer_speaker(cue: Token, lexicon: Lexicon) -> Token | None:
+    """The speaker of "X announced that Y fell, saying …": X, though the parse hangs it on fell."""
+    if cue.tag_ != "VBG" or cue.dep_ != "advcl" or cue.i < cue.head.i:
+        return None
+    if lexicon.lemma(cue.lemma_.lower()) not in lexicon.speech:
+        return None
+    for verb in cue.ancestors:
+        if lexicon.lemma(verb.lemma_.lower()) in lexicon.speech:
+            return source_of(verb) if verb.i != cue.head.i else None
+    return None
+
+
 def read_turns(pages: list[Page], lexicon: Lexicon) -> list[Turn]:
     """Give the turns of direct speech, in text order; marks their pieces as taken."""
     turns: list[Turn] = []
@@ -214,7 +232,7 @@ class _PageReader:
         """A sentence half in the report's words and half quoted, with its cue behind."""
         words = self.text[piece.start : piece.end]
         after = self._cue_after(at)
-        if after is None or n_words(words) < 3 or words.istitle():
+        if after is None or n_words(words) < 3 or is_title(words.rstrip(",")):
             return None
         turn = self._cued(piece, after, forward=True)
         gap = self._gap_before(at)
@@ -350,7 +368,7 @@ class _PageReader:
         if cue.text == ":":
             names = [t for t in self.doc[max(0, cue.i - 8) : cue.i] if t.pos_ == "PROPN"]
             return _climb(names[-1], 0, cue.i) if names else None
-        source = source_of(cue)
+        source = outer_speaker(cue, self.lexicon) or source_of(cue)
         if source is not None and self._outside(source) and abs(source.i - cue.i) < 40:
             return source
         return self._nearest(cue, piece) if forward else self._before(cue)
@@ -391,7 +409,7 @@ def lead_of_fragment(page: Page, piece: Quotation, lexicon: Lexicon) -> tuple[To
         return before, before.head
     for token in reversed(doc[doc[at].sent.start : at]):
         if token.pos_ == "VERB" and reader._outside(token) and reader._is_cue(token):
-            source = source_of(token)
+            source = outer_speaker(token, lexicon) or source_of(token)
             return (token, source) if source is not None and reader._outside(source) else None
     return None
 
