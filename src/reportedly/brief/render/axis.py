@@ -10,9 +10,9 @@ from reportedly.brief.render.view import TimelineView
 from reportedly.brief.words import load_table
 from reportedly.model.report import DayInterval
 
-#: Days before and after the middle of the story that are drawn to scale; what lies farther off
-#: stands at the edge.
-REACH_DAYS = 400
+#: Least and most days before and after the middle of the story that are drawn to scale, and how
+#: many times the usual distance from the middle; what lies farther off stands at the edge.
+LEAST_REACH, MOST_REACH, REACH = 14, 400, 6
 #: Room at either side, and the least width of a mark, in percent.
 MARGIN, LEAST = 4.0, 5.0
 MAX_TICKS = 5
@@ -55,6 +55,16 @@ class Axis:
     today: float | None
     n_lanes: int
 
+    @property
+    def has_earlier(self) -> bool:
+        """True when something lies left of the scale."""
+        return any(mark.edge < 0 for mark in self.marks)
+
+    @property
+    def has_later(self) -> bool:
+        """True when something lies right of the scale."""
+        return any(mark.edge > 0 for mark in self.marks)
+
 
 def draw_axis(entries: Sequence[TimelineView], as_of: str) -> Axis | None:
     """Lay out a timeline, or None when fewer than two entries have a day."""
@@ -82,8 +92,12 @@ class _Scale:
     @classmethod
     def around(cls, spans: Sequence[DayInterval], today: date | None) -> _Scale:
         days = sorted(d for s in spans for d in (s.first, s.last) if d is not None)
-        middle = today or days[len(days) // 2]
-        near = [d for d in days if abs((d - middle).days) <= REACH_DAYS] or [middle]
+        middle = days[len(days) // 2]
+        off = sorted(abs((d - middle).days) for d in days)
+        reach = min(MOST_REACH, max(LEAST_REACH, REACH * off[len(off) // 2]))
+        near = [d for d in days if abs((d - middle).days) <= reach]
+        if today and abs((today - middle).days) <= reach:
+            near = sorted([*near, today])
         first, last = near[0], near[-1]
         pad = max(1, (last - first).days // 40)
         return cls(_shift(first, -pad), _shift(last, pad))
