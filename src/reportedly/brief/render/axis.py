@@ -16,6 +16,8 @@ LEAST_REACH, MOST_REACH, REACH = 14, 400, 6
 #: Room at either side, and the least width of a mark, in percent.
 MARGIN, LEAST = 4.0, 5.0
 MAX_TICKS = 5
+#: Room that the words "earlier" and "later" take, in percent.
+ROOM = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def draw_axis(entries: Sequence[TimelineView], as_of: str) -> Axis | None:
         mark = _mark(number, entry, scale, ends)
         marks.append(mark)
     now = scale.x(today) if today and scale.first <= today <= scale.last else None
-    return Axis(tuple(marks), tuple(_ticks(scale)), now, len(ends))
+    low = ROOM if any(m.edge < 0 for m in marks) else 0.0
+    high = 100 - ROOM if any(m.edge > 0 for m in marks) else 100.0
+    ticks = tuple(tick for tick in _ticks(scale) if low <= tick.x <= high)
+    return Axis(tuple(marks), ticks, now, len(ends))
 
 
 @dataclass(frozen=True, slots=True)
