@@ -6,6 +6,7 @@ import pytest
 
 from reportedly.errors import InputError
 from reportedly.model.report import BlockKind, Issue, RawReport, Report
+from reportedly.parse import html
 from reportedly.parse.run import parse_report, parse_reports
 
 K = BlockKind
@@ -88,6 +89,13 @@ def test_broken_markup_loses_no_paragraph() -> None:
 def test_a_page_nested_without_end_is_read_by_its_lines() -> None:
     source = "<div>" * 100_000 + "<p>" + "<p>".join(PARAGRAPHS)
     assert of_kind(parse(source), K.BODY) == PARAGRAPHS
+
+
+def test_prose_beside_kept_prose_is_regained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "line_shares", lambda page, source: [
+        float(page.text[x.start : x.end] in PARAGRAPHS[:3]) for x in page.lines
+    ])  # fmt: skip
+    assert of_kind(parse(PAGE % "</p>\n<p>".join(PARAGRAPHS)), K.BODY) == PARAGRAPHS
 
 
 WALL = """<html><head><title>Oxmoor Herald</title></head><body><h1>Oxmoor ferry to run again</h1>

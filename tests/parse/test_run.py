@@ -92,6 +92,35 @@ def test_a_wrong_encoding_is_read_and_told_of() -> None:
     assert issue.code == "wrong-encoding"
 
 
+def test_a_page_may_name_its_own_encoding() -> None:
+    head = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+    page = (
+        f"{head}</head><body><p>Паром снова пойдёт в понедельник. {A}</p><p>{B}</p></body></html>"
+    )
+    reports = list(parse_reports([RawReport("a.html", page.encode("cp1251"))]))
+    assert [type(r) for r in reports] == [Report]
+    assert reports[0].text.startswith("Паром снова пойдёт")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Ada Quill and Bo Reed", ("Ada Quill", "Bo Reed")),
+        ("By Ada Quill, Oxmoor Press", ("Ada Quill",)),
+        ("Ada Quill and Bo Reed", ("Ada Quill", "Bo Reed")),
+        ("By the quay they waited for news of the ferry", ()),
+    ],
+)
+def test_the_byline_names_the_authors(byline: str, authors: tuple[str, ...]) -> None:
+    assert (
+        parse_report(raw(f"Oxmoor ferry to run again\n\n{byline}\n\n{A}\n\n{B}")).authors == authors
+    )
+
+
+def test_a_language_tag_is_cut_to_its_primary_part() -> None:
+    assert parse_report(raw(A, language="en-GB")).language == "en"
+
+
 def test_a_page_is_known_by_its_looks() -> None:
     page = f"<!DOCTYPE html><html><body><p>{A}</p><p>{B}</p></body></html>"
     report = parse_report(RawReport("a", page.encode()))

@@ -45,6 +45,21 @@ def test_a_wrong_declaration_is_found_out_and_told() -> None:
     assert "utf-8" in decoded.doubt
 
 
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        ("Le café où l’élève déjà né à Besançon", "cp1252"),
+        ("Zażółć gęślą jaźń, powiedział burmistrz we wtorek", "cp1250"),
+        ("Паром снова пойдёт в понедельник, сообщил начальник порта.", "cp1251"),
+        ("渡し船が月曜日に再開すると港湾局が発表した。", "shift_jis"),
+    ],
+)
+def test_an_encoding_that_nobody_declares_is_found(body: str, encoding: str) -> None:
+    decoded = decode_bytes(body.encode(encoding))
+    assert decoded.text == body
+    assert decoded.doubt is not None
+
+
 def test_utf8_with_a_broken_place_stays_utf8() -> None:
     content = WORDS.encode() * 20 + b"\xe2\x80"
     decoded = decode_bytes(content)

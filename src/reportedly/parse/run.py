@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from reportedly.model.ids import make_id
 from reportedly.model.report import (
     ARTICLE_KINDS,
     Block,
+    BlockKind,
     Issue,
     Provenance,
     RawReport,
@@ -20,10 +22,17 @@ from reportedly.model.report import (
 )
 from reportedly.parse.base import Draft, Parser
 from reportedly.parse.language import SUPPORTED, detect_language
+from reportedly.parse.metadata import clean_names
 from reportedly.parse.published import find_published
-from reportedly.text.normalise import decode_bytes
+from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"
+#: Words of newsrooms' names that stand in bylines beside the writers'.
+_HOUSE = re.compile(
+    r"\b(?:news|press|times|post|herald|tribune|agency|agencies|staff|desk|bureau|wire|media|"
+    r"correspondent|reporter|editor|writer|today|magazine|network|service|online|daily|journal)\b",
+    re.IGNORECASE,
+)
 
 
 def parse_report(raw: RawReport) -> Report:
@@ -97,7 +106,7 @@ def _renamed(report: Report, new_id: str) -> Report:
 def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
     if not raw.content.strip():
         raise InputError("the input is empty", code="empty")
-    decoded = decode_bytes(raw.content, raw.encoding)
+    decoded = decode_bytes(raw.content, raw.encoding or declared_in_page(raw.content))
     parser = _parser_for(raw, decoded.text)
     draft = parser.parse(raw, decoded.text)
     report = _report(raw, draft, Provenance(parser.name, parser.version))
@@ -166,13 +175,29 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
         outlet=raw.outlet or draft.outlet,
         url=raw.url or draft.url,
         title_text=draft.title_text or raw.title,
-        authors=draft.authors,
+        authors=draft.authors or authors_in(draft),
         retrieved_at=raw.retrieved_at,
         parser=parser,
     )
     blocks = tuple(Block(bare.span(p.start, p.end), p.kind, p.reason) for p in draft.pieces)
     article = " ".join(b.span.exact for b in blocks if b.kind in ARTICLE_KINDS)
-    language = raw.language or detect_language(article) or draft.language
+    language = _code(raw.language) or detect_language(article) or draft.language
     title = bare.span(*draft.title) if draft.title else None
     marked = replace(bare, blocks=blocks, title=title, language=language)
     return replace(marked, published=find_published(marked, raw.published, draft.stamps))
+
+
+def _code(language: str | None) -> str | None:
+    """Give the primary part of a language tag ("en" of "en-GB"), or None when it is none."""
+    primary = (language or "").replace("_", "-").split("-")[0].strip().lower()
+    return primary if 2 <= len(primary) <= 3 and primary.isalpha() else None
+
+
+def authors_in(draft: Draft) -> tuple[str, ...]:
+    """Give the names in the byline above the text, when the carrier and the page name none."""
+    body = next((p.start for p in draft.pieces if p.kind is BlockKind.BODY), len(draft.text))
+    for piece in draft.pieces:
+        if piece.kind is BlockKind.BYLINE and piece.start < body:
+            names = clean_names([draft.text[piece.start : piece.end]])
+            return tuple(n for n in names if " " in n and not _HOUSE.search(n))[:6]
+    return ()

@@ -39,12 +39,18 @@ _MAGIC = (
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let by).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: ``<meta charset=…>``, ``<meta … content="…; charset=…">``, ``<?xml … encoding=…>``.
+_META_CHARSET = re.compile(
+    rb"<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
 #: Bytes looked at when an encoding has to be guessed; a page says enough in its head.
 _SAMPLE = 60_000
 #: Share of control characters above which decoded bytes are no text.
 _MAX_CONTROL = 0.01
 #: A UTF-8 text may be broken in places (cut in mid-character); more than this share is not UTF-8.
 _MAX_BROKEN = 0.1
+_COMMONEST = "cp1252"
 #: Names that the WHATWG Encoding standard reads as windows-1252, and other aliases of the web.
 _ALIASES = {
     "iso-8859-1": "cp1252",
@@ -113,6 +119,12 @@ def decode_bytes(content: bytes, declared: str | None = None) -> Decoded:
     if shown and len(_CONTROL.findall(shown)) > max(1, len(shown) * _MAX_CONTROL):
         raise InputError("the bytes are no text (control characters throughout)", code="binary")
     return Decoded(normalise_text(decoded.text), decoded.encoding, decoded.doubt)
+
+
+def declared_in_page(content: bytes) -> str | None:
+    """Give the encoding that a page or XML text names in its head, if it names one."""
+    found = _META_CHARSET.search(content[:4096])
+    return found.group(1).decode("ascii") if found else None
 
 
 def refuse_binary(content: bytes) -> None:
@@ -199,8 +211,11 @@ def _guess(content: bytes, declared: str | None) -> Decoded:
         raise InputError("the bytes are no text (zero bytes)", code="binary")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE]).best()
+    ranked = from_bytes(content[:_SAMPLE])
+    best = ranked.best()
     if best is None:
         raise InputError(f"the text is {said}, and no other encoding fits", code="encoding")
-    text = content.decode(best.encoding, "replace")
-    return Decoded(text, best.encoding, f"{said}; read as {best.encoding}")
+    # Short western texts fit several code pages alike; the commonest one wins the tie.
+    tied = (m for m in ranked if m.chaos <= best.chaos and m.coherence >= best.coherence)
+    encoding = _COMMONEST if any(m.encoding == _COMMONEST for m in tied) else best.encoding
+    return Decoded(content.decode(encoding, "replace"), encoding, f"{said}; read as {encoding}")
