@@ -47,7 +47,8 @@ def _is_title_case(passage: Passage) -> bool:
 
 def _supported(names: list[Name]) -> list[Name]:
     """Drop names seen in title case only, unless a title or a known first name vouches for them."""
-    shouting = {id(n.passage): _is_title_case(n.passage) for n in names}
+    passages = {id(n.passage): n.passage for n in names}
+    shouting = {key: _is_title_case(passage) for key, passage in passages.items()}
     elsewhere: set[str] = set()
     for name in names:
         if not shouting[id(name.passage)]:

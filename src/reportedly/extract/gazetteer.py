@@ -78,7 +78,7 @@ def fold_name(name: str) -> str:
     text = name.casefold().translate(_LETTERS)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     words = _SPACES.sub(" ", text.translate(_DROPPED)).split()
     if len(words) > 1 and words[0] == "the":
         del words[0]
