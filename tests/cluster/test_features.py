@@ -9,7 +9,7 @@ import pytest
 
 from reportedly.cluster.features import ReportFeatures, features_of, headline_of, stem
 from reportedly.cluster.rarity import Rarity, prior_share, weigh
-from reportedly.cluster.space import Space, crowd_of, latest_year
+from reportedly.cluster.space import Space, crowd_of
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,12 @@ def test_copies_are_no_crowd() -> None:
 
 
 @pytest.mark.parametrize(
-    ("terms", "year"), [({"2031": 1, "1999": 1}, 2031), ({"20311": 1, "ore": 2}, None)]
+    ("text", "day", "year"),
+    [
+        ("The works of 1999 close in 2031.", "", 2031),
+        ("The works of 2031 close.", "2030-01-02", 2030),
+        ("Some 20311 tonnes of ore.", "", None),
+    ],
 )
-def test_latest_year(terms, year) -> None:
-    assert latest_year(terms) == year
+def test_the_year_told_of(make_report, text, day, year) -> None:
+    assert features_of(make_report("a", text, day=day)).year == year

@@ -10,19 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from reportedly.model.report import Basis, BlockKind, Report
+from reportedly.model.report import ARTICLE_KINDS, Basis, BlockKind, Report
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 #: Raised when stored features can no longer be compared with new ones.
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
 
 #: Words looked at, from the top of the article; news tells the essential first.
 MAX_WORDS = 800
@@ -31,6 +32,8 @@ MAX_WORDS = 800
 LEAD_WORDS = 60
 
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?<!\w)(?:19|20)[0-9]{2}(?!\w)")
+_DATED_KINDS = ARTICLE_KINDS | {BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.SOURCE_LINE}
 _ADDRESS = re.compile(r"\s*(?:https?\s?:|www\s?\.)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;\n“”\"‘(]\s*$")
 
@@ -41,8 +44,8 @@ class ReportFeatures:
 
     ``terms`` counts stemmed words of headline and body, ``head`` those of headline and lead,
     ``names`` capitalised words inside sentences. ``first_day``/``last_day`` are proleptic day
-    numbers, None when the date is unknown. ``vector`` is the embedding of headline and lead, as
-    half floats, so that a stored one equals a fresh one.
+    numbers, None when the date is unknown; ``year`` is then the latest year told of. ``vector``
+    is the embedding of headline and lead, as half floats, so that a stored one equals a fresh one.
     """
 
     report_id: str
@@ -52,6 +55,7 @@ class ReportFeatures:
     n_words: int
     first_day: int | None
     last_day: int | None
+    year: int | None
     vector: bytes
 
     @cached_property
@@ -71,6 +75,7 @@ class ReportFeatures:
             "names": list(self.names),
             "n_words": self.n_words,
             "days": [self.first_day, self.last_day],
+            "year": self.year,
             "vector": base64.b64encode(self.vector).decode("ascii"),
         }
 
@@ -92,6 +97,7 @@ class ReportFeatures:
             n_words=data["n_words"],
             first_day=first,
             last_day=last,
+            year=data["year"],
             vector=base64.b64decode(data["vector"]),
         )
 
@@ -115,6 +121,7 @@ def features_of(report: Report) -> ReportFeatures:
         n_words=len(words),
         first_day=first,
         last_day=last,
+        year=date.fromordinal(first).year if first else _latest_year(report),
         vector=vector.astype("<f2").tobytes(),
     )
 
@@ -181,6 +188,13 @@ def _names_of(pieces: Iterable[str]) -> tuple[str, ...]:
             if match.start() and not _SENTENCE_END.search(piece, match.start() - 2, match.start()):
                 found.add(stem(match.group()))
     return tuple(sorted(found))
+
+
+def _latest_year(report: Report) -> int | None:
+    """Give the latest year that the article or its dateline names, or None."""
+    texts = [b.span.exact for b in report.blocks if b.kind in _DATED_KINDS] or [report.text]
+    years = [int(m.group()) for text in texts for m in _YEAR.finditer(text)]
+    return max(years, default=None)
 
 
 def _days_of(report: Report) -> tuple[int | None, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,6 @@ class Weighed:
     head: SparseRow
     names: SparseRow
     used: SparseRow
-    year: int | None
 
     @classmethod
     def of(cls, features: ReportFeatures, rarity: Rarity, words: Vocabulary) -> Weighed:
@@ -71,7 +70,6 @@ class Weighed:
             words.row(weigh(features.head, rarity)),
             words.row(weigh(dict.fromkeys(features.names, 1), rarity)),
             words.row(dict.fromkeys(features.terms, 1.0)),
-            latest_year(features.terms),
         )
 
 
@@ -101,7 +99,7 @@ class Space:
         self._vectors = vectors.reshape(self.n, -1)
         self._first = _numbers(f.first_day for f in features)
         self._last = _numbers(f.last_day for f in features)
-        self._year = _numbers(item.year for item in items)
+        self._year = _numbers(f.year for f in features)
         self._short = np.array([1.0 / (1.0 + f.n_words / 50.0) for f in features])
         self.tells_something = np.array([bool(f.terms) for f in features], dtype=np.bool_)
         self.crowd = self._crowds() if crowd is None else crowd
@@ -190,12 +188,6 @@ def crowd_of(likeness: Doubles) -> float:
     if len(others) > CROWD:
         others = -np.partition(-others, CROWD - 1)[:CROWD]
     return float(np.sort(others).sum()) / CROWD
-
-
-def latest_year(terms: Mapping[str, int]) -> int | None:
-    """Give the latest year that a text names, or None."""
-    years = [int(t) for t in terms if len(t) == 4 and t.isdecimal() and t[:2] in ("19", "20")]
-    return max(years, default=None)
 
 
 def _numbers(values: Iterable[int | None]) -> Doubles:
