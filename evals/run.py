@@ -22,6 +22,8 @@ from evals import sets_facts, sets_reading, sets_stories
 from evals.data import Absent
 
 HERE = Path(__file__).parent
+#: Figures that count.
+COUNTS = frozenset({"claimed"})
 RESULTS = HERE / "results.json"
 Score = Callable[[], dict[str, float]]
 
@@ -54,8 +56,8 @@ def commit() -> str:
 
 
 def figures_line(figures: dict[str, float]) -> str:
-    """Write figures as ``name .123, …``; whole numbers above 1 as they are."""
-    parts = [f"{k} {v:.0f}" if v > 1 else f"{k} {v:.3f}" for k, v in figures.items()]
+    """Write figures as ``name 0.123, …``; counts as whole numbers."""
+    parts = [f"{k} {v:.0f}" if k in COUNTS else f"{k} {v:.3f}" for k, v in figures.items()]
     return ", ".join(parts)
 
 
@@ -103,7 +105,8 @@ def main(names: list[str]) -> int:
             f"{name:24} {figures_line(figures)}   [{took} s]\n{'':24} peers: {peers.get(name)}",
             flush=True,
         )
-        RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        body = json.dumps(dict(sorted(results.items())), indent=1)
+        RESULTS.write_text(body + "\n", encoding="utf-8")
         (HERE / "results.md").write_text(table(results, peers), encoding="utf-8")
     return 0
 

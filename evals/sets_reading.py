@@ -113,7 +113,7 @@ def score_differences() -> Figures:
 
 
 def score_contradictions() -> Figures:
-    """Precision of claimed contradictions, by the reader's."""
+    """Precision of claimed contradictions, by the reader's; none claimed has no precision."""
     right = total = 0
     for gold, _, briefs in _stories():
         real = [g for g in gold["differences"] if g["relation"] == "contradict"]
@@ -121,7 +121,8 @@ def score_contradictions() -> Figures:
             claimed = [j for j in question["judgements"] if j["relation"] == "contradict"]
             total += len(claimed)
             right += len(claimed) * any(_is_asked(question, g) for g in real)
-    return {"precision": right / total if total else 0.0, "claimed": float(total)}
+    claimed_none = {"claimed": 0.0}
+    return {"precision": right / total, "claimed": float(total)} if total else claimed_none
 
 
 def score_blocks() -> Figures:
