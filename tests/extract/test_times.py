@@ -81,6 +81,9 @@ CASES = [
     ("The vote is due in November.", "November", "2021-11", "2021-11"),
     ("He arrived on June 5.", "June 5", "2020-06-05", "2020-06-05"),
     ("The June summit was cancelled.", "June", "2021-06", "2021-06"),
+    ("The March summit failed.", "March", "2021-03", "2021-03"),
+    ("The stalls close at 10pm on Thursday, 6 May.", "10pm", "2021-05-06T22:00",
+     "2021-05-06T22:00:00"),
     # parts
     ("It comes in the second half of June.", "the second half of June", "2021-06",
      "2021-06-16/2021-06-30"),
@@ -111,15 +114,21 @@ CASES = [
     ("Clashes broke out over the weekend.", "the weekend", "2021-W19-WE", "2021-05-15/2021-05-16"),
     ("It will be held over the weekend.", "the weekend", "2021-W20-WE", "2021-05-22/2021-05-23"),
     ("She will be back in ten days.", "ten days", "P10D", "2021-05-29"),
+    ("It ends in the first week of June.", "the first week of June", "2021-06",
+     "2021-06-01/2021-06-07"),
+    ("It ends on the last Monday in June 2020.", "the last Monday in June 2020", "2020-06-29",
+     "2020-06-29"),
     # sets
     ("They earn $500 a week.", "a week", "P1W", ""),
     ("They meet every Monday.", "every Monday", "XXXX-WXX-1", ""),
     ("The paper comes out daily.", "daily", "XXXX-XX-XX", ""),
     # times of day
     ("It struck at 3:36 a.m. Wednesday.", "3:36 a.m. Wednesday", "2021-05-19T03:36",
-     "2021-05-19T03:36"),
+     "2021-05-19T03:36:00"),
     ("It struck at about 22:00 BST on Saturday.", "22:00 BST", "2021-05-15T22:00",
-     "2021-05-15T22:00"),
+     "2021-05-15T22:00:00+01:00"),
+    ("It began at 02:21 GMT+3 on 3 March 2019.", "02:21 GMT+3", "2019-03-03T02:21",
+     "2019-03-03T02:21:00+03:00"),
 ]  # fmt: skip
 
 

@@ -63,6 +63,8 @@ def fragments() -> dict[str, str]:
         "holiday": any_of(w["holidays"]),
         "number": rf"(?:\d{{1,3}},\d{{3}}|\d{{1,4}}(?:\.\d)?|{word_pattern()})",
         "ordinal": ordinals,
+        "reference": any_of([*w["present"], *w["past"], *w["future"]]),
+        "adverb": any_of(w["adverb_sets"]),
         "apos": _APOSTROPHE,
         "dash": r"[-‐‑–—]",
     }

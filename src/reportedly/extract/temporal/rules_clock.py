@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from reportedly.extract.quantities_numbers import as_integer
 from reportedly.extract.temporal import calendar as cal
-from reportedly.extract.temporal.lexicon import clean, month_number, weekday_number
+from reportedly.extract.temporal.lexicon import clean, month_number, weekday_number, words
 from reportedly.extract.temporal.moment import Moment, Reading, pick_year
 from reportedly.model.facts import Anchor, Precision
 from reportedly.model.report import DayInterval
@@ -53,11 +52,11 @@ def _hour_minute(m: re.Match[str]) -> tuple[int | None, int | None]:
 
 def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
     word = clean(m.groupdict().get("on"))
+    if not word and (dated := _DATE_AFTER.match(at.after)):
+        return _on_a_date(m, dated, at, shown)
     near = _DAY_AFTER.match(at.after)
     if not word and near:
         word = near[1].lower()
-    if not word and (dated := _DATE_AFTER.match(at.after)):
-        return _on_a_date(dated, at, shown)
     day, anchor = None, Anchor.PUBLICATION
     if word in ("today", "yesterday", "tomorrow") and at.ref:
         day = cal.shift_days(at.ref, {"today": 0, "yesterday": -1, "tomorrow": 1}[word])
@@ -71,31 +70,41 @@ def _on_a_day(m: re.Match[str], at: Moment, shown: str) -> Reading:
     if day is None:
         return Reading("TIME", f"XXXX-XX-XX{shown}", Precision.INSTANT, Anchor.TEXT)
     value = f"{day.isoformat()}{shown}"
-    edtf = value if shown.endswith("Z") or len(shown) == 6 else None
-    reading = Reading("TIME", value, Precision.INSTANT, anchor, DayInterval(day, day))
-    return replace(reading, edtf=edtf)
+    days = DayInterval(day, day)
+    return Reading("TIME", value, Precision.INSTANT, anchor, days, edtf=_moment_edtf(m, value))
+
+
+def _moment_edtf(m: re.Match[str], value: str) -> str:
+    """Write the moment with seconds, and with its offset from UTC where the zone gives one."""
+    zone = clean(m.groupdict().get("zone"))
+    offset = words()["zones"].get(zone) or ""
+    told = m.groupdict().get("offset")
+    if told and zone in ("gmt", "utc") and abs(int(told)) <= 14:
+        offset = f"{told[0]}{int(told[1:]):02d}:00"
+    return f"{value.removesuffix('Z')}:00{'Z' if offset == '+00:00' else offset}"
 
 
 _DAY_AFTER = re.compile(
     r",?\s(?:on\s)?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow)\b"
 )
 _DATE_AFTER = re.compile(
-    r",?\s(?:on\s)?(?:([A-Z][a-z]{2,8})\.?\s(\d{1,2})|(\d{1,2})\s([A-Z][a-z]{2,8}))\w{0,2}"
+    r",?\s(?:on\s)?(?:[A-Z][a-z]{2,6}day,?\s)?(?:([A-Z][a-z]{2,8})\.?\s(\d{1,2})|(\d{1,2})\s([A-Z][a-z]{2,8}))\w{0,2}"
     r"(?:,?\s(\d{4}))?"
 )
 
 
-def _on_a_date(m: re.Match[str], at: Moment, shown: str) -> Reading:
+def _on_a_date(m: re.Match[str], dated: re.Match[str], at: Moment, shown: str) -> Reading:
     """``16:15 UTC, June 1st``: the date that follows gives the day."""
-    month = month_number(m[1] or m[4])
-    number = int(m[2] or m[3])
-    year = int(m[5]) if m[5] else pick_year(at, month, number) if month else None
+    month = month_number(dated[1] or dated[4])
+    number = int(dated[2] or dated[3])
+    year = int(dated[5]) if dated[5] else pick_year(at, month, number) if month else None
     day = cal.make_date(year, month, number) if year and month else None
     if day is None:
         return Reading("TIME", f"XXXX-XX-XX{shown}", Precision.INSTANT, Anchor.TEXT)
     value = f"{day.isoformat()}{shown}"
     days = DayInterval(day, day)
-    return Reading("TIME", value, Precision.INSTANT, Anchor.TEXT, days, edtf=value)
+    edtf = _moment_edtf(m, value)
+    return Reading("TIME", value, Precision.INSTANT, Anchor.TEXT, days, edtf=edtf)
 
 
 def lapse(m: re.Match[str], at: Moment) -> Reading | None:
@@ -106,7 +115,7 @@ def lapse(m: re.Match[str], at: Moment) -> Reading | None:
     return Reading("DURATION", value, Precision.DURATION)
 
 
-_ZONE = r"(?:,? \(?(?P<zone>{zone})(?:[+-]\d{1,2})?)?"
+_ZONE = r"(?:,? \(?(?P<zone>{zone})(?P<offset>[+-]\d{1,2})?)?"
 _ON = r"(?: (?P<on>{weekday}|today|yesterday|tomorrow))?"
 
 RULES = (
@@ -118,7 +127,10 @@ RULES = (
         clock,
     ),
     (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?" + _ZONE + _ON, clock),
-    (r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?:[+-]\d{1,2})?" + _ON, clock),
+    (
+        r"(?P<h>[01]?\d|2[0-4]):?(?P<min>[0-5]\d) (?P<zone>{zone})(?P<offset>[+-]\d{1,2})?" + _ON,
+        clock,
+    ),
     (r"(?P<h>\d{1,2}) o{apos}clock" + _ON, clock),
     (
         r"(?P<past>half|a quarter|quarter|five|ten|twenty|twenty-five) (?P<side>past|to) "

@@ -22,7 +22,10 @@ from reportedly.extract.temporal.moment import (
 from reportedly.model.facts import Anchor, Precision
 from reportedly.model.report import DayInterval
 
-_MOD = r"(?:(?P<mod>(?:{early}|{late}|{half}) |{mid}(?:{dash}| ))(?:the )?(?:month of )?)?"
+_MOD = (
+    r"(?:(?P<mod>(?:{early}|{late}|{half}) |(?:early|late|{mid})(?:{dash}| ))"
+    r"(?:the )?(?:month of )?)?"
+)
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jun", "dec", "sep", "jan", "august"})
 
 
@@ -176,10 +179,12 @@ def _month_in_context(m: re.Match[str], at: Moment) -> bool:
         return True
     if at.entity == "PERSON" or at.tag == "MD":
         return False
-    if at.last_word in ("the", "a", "an", "his", "her", "their", "mrs", "ms", "mr", "minister"):
+    if at.last_word in ("mrs", "ms", "mr", "minister"):
         return False
     if re.match(r"\s(?:for|to|of|against|on|upon|madness)\b", at.after) and at.last_word != "in":
         return False
+    if at.last_word in ("the", "a", "an", "his", "her", "their", "its", "last"):
+        return re.match(r"\s[a-z]", at.after) is not None
     return at.entity == "DATE" or at.last_word in ("in", "since", "during", "until", "till", "late")
 
 

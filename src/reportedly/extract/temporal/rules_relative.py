@@ -9,7 +9,6 @@ from datetime import date
 from reportedly.extract.quantities_numbers import number_words
 from reportedly.extract.temporal import calendar as cal
 from reportedly.extract.temporal.lexicon import (
-    any_of,
     clean,
     mod_of,
     unit_code,
@@ -402,11 +401,6 @@ _PART = r"(?P<part>{daypart})"
 _UNIT = r"(?P<unit>days?|weeks?|weekend|fortnight|month|quarter|year|decade|century)"
 
 
-def _references() -> str:
-    w = words()
-    return any_of([*w["present"], *w["past"], *w["future"]])
-
-
 _STEP_WORDS = r"(?:last|next|previous|following|same|current|coming|preceding|upcoming)"
 _PERIODS = r"(?P<unit>week|weekend|fortnight|month|quarter|year|decade|century)"
 _CLAUSE = r"(?! (?:the|a|his|her|its|their|he|she|it|they|[a-z]+ing))"
@@ -455,7 +449,7 @@ RULES = (
         r"(?:last year|the year before|(?:a|one) year (?:ago|earlier|before)|the previous year)",
         same_period,
     ),
-    (_references(), reference),
+    (r"{reference}", reference),
     (
         r"(?:every|each) (?:(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|other) )?"
         r"(?:(?P<weekday>{weekday})|(?P<part>{daypart})|(?P<season>{season})|(?P<unit>{unit}))",
@@ -471,5 +465,5 @@ RULES = (
     (r"(?P<word>weekends|weekdays)", weekly_days),
     (r"(?P<part>night)(?P<which>)", at_night),
     (r"(?P<weekday>{weekday})s", weekdays),
-    (any_of(words()["adverb_sets"]), adverb_set),
+    (r"{adverb}", adverb_set),
 )

@@ -8,7 +8,13 @@ from datetime import date
 
 from reportedly.extract.quantities_numbers import ordinal
 from reportedly.extract.temporal import calendar as cal
-from reportedly.extract.temporal.lexicon import clean, mod_of, words
+from reportedly.extract.temporal.lexicon import (
+    clean,
+    mod_of,
+    month_number,
+    weekday_number,
+    words,
+)
 from reportedly.extract.temporal.moment import (
     OPEN,
     Moment,
@@ -19,6 +25,7 @@ from reportedly.extract.temporal.moment import (
 )
 from reportedly.extract.temporal.rules_dates import day_number, number_of_year
 from reportedly.model.facts import Anchor, Precision
+from reportedly.model.report import DayInterval
 
 
 def season(m: re.Match[str], at: Moment) -> Reading | None:
@@ -134,6 +141,45 @@ def _year_phrase(text: str | None, at: Moment) -> tuple[int | None, Anchor]:
     return ref.year + step, at.anchor
 
 
+def nth_of_month(m: re.Match[str], at: Moment) -> Reading | None:
+    """``the first week of May``, ``the last Monday in June 2020``, ``the third day of March``."""
+    month = month_number(m["month"])
+    if month is None or not at.names(m["month"]):
+        return None
+    year = number_of_year(m["year"])
+    anchor = Anchor.EXPLICIT if year is not None else at.anchor
+    if year is None:
+        year = pick_year(at, month, None)
+    if year is None:
+        return Reading("DATE", f"XXXX-{month:02d}", Precision.RANGE, Anchor.TEXT)
+    n = -1 if clean(m["n"]) in ("last", "final") else ordinal(m["n"]) or 0
+    weekday = weekday_number(m["what"])
+    if weekday is not None:
+        day = _nth_weekday(year, month, weekday, n)
+        return day_reading(day, anchor) if day and day.month == month else None
+    days = _stretch(year, month, n, clean(m["what"]))
+    if days is None:
+        return None
+    if days.n_days == 1 and days.first is not None:
+        return day_reading(days.first, anchor)
+    return Reading("DATE", f"{year:04d}-{month:02d}", Precision.RANGE, anchor, days)
+
+
+def _stretch(year: int, month: int, n: int, what: str) -> DayInterval | None:
+    """Give the nth week (in sevens from the first, or from the end), day or weekend of a month."""
+    whole = cal.month_days(year, month)
+    if whole is None or whole.first is None or whole.last is None or n == 0:
+        return None
+    if what == "weekend":
+        saturday = _nth_weekday(year, month, 5, n)
+        return cal.between(saturday, cal.shift_days(saturday, 1)) if saturday else None
+    width = 7 if what == "week" else 1
+    start = whole.first if n > 0 else whole.last
+    first = cal.shift_days(start, width * (n - 1) if n > 0 else 1 - width)
+    last = cal.shift_days(first, width - 1) if first else None
+    return whole.meet(DayInterval(first, last)) if first and last else None
+
+
 def holiday(m: re.Match[str], at: Moment) -> Reading | None:
     """``Christmas Eve``, ``Thanksgiving``, ``Easter 2019``, ``last Christmas``."""
     name = clean(m["holiday"])
@@ -210,6 +256,12 @@ _YEARPHRASE = (
 )
 
 RULES = (
+    (
+        r"(?:the )?(?:very )?(?P<n>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th)) "
+        r"(?P<what>week|weekend|day|{weekday}) (?:of|in) (?P<month>{month})"
+        r"(?:,? (?P<year>{year}))?",
+        nth_of_month,
+    ),
     (
         r"(?:(?P<mod>{early}|{late}|{half}|{mid})(?: |{dash}))?(?P<det>the )?"
         r"(?:(?P<which>last|next|this|that same|that|the same|the previous|the next|"

@@ -15,9 +15,11 @@ _MAX_VERBS = 4
 
 
 class Clause(NamedTuple):
-    """``tense`` is past, perfect, present, future, open (either way) or empty; ``firm`` is set where the time hangs
-    on the verb itself ("met in June"), not on a noun ("the June summit") or a verb that moves
-    dates about ("postponed to June")."""
+    """``tense`` is past, perfect, present, future, open (either way) or empty.
+
+    ``firm`` is set where the time hangs on the verb itself ("met in June"), not on a noun ("the
+    June summit") or on a verb that moves dates about ("postponed to June").
+    """
 
     tense: str = ""
     firm: bool = False
