@@ -41,6 +41,8 @@ RUSSIA = PlaceValue("Russia", "g3", 60.0, 100.0, "RU", ())
 KHIMKI = PlaceValue("Khimki", "g4", 55.89, 37.43, "RU", ("Moscow Oblast", "Russia"))
 TULA = PlaceValue("Tula", "g5", 54.19, 37.62, "RU", ("Tula Oblast", "Russia"))
 PRIMORYE = PlaceValue("Primorye", "g6", 45.0, 135.0, "RU", ("Russia",))
+EUROPE = PlaceValue("Europe", "g7", 48.7, 9.1, None, ())
+SIBERIA = PlaceValue("Siberia", "g8", 60.0, 105.0, "RU", ("Russia",))
 NOWHERE = PlaceValue("Old Ferry", None, None, None)
 
 
@@ -155,6 +157,8 @@ PLACES: list[Case] = [
     ("far, a position", told(MOSCOW, firm=False), told(VLADIVOSTOK), Relation.DIFFER, N),
     ("far, days apart", told(MOSCOW, when=EARLY), told(VLADIVOSTOK, when=LATE), Relation.DIFFER, N),
     ("far, other scope", told(MOSCOW, scope="first day"), told(TULA), Relation.DIFFER, N),
+    ("a town and a continent", told(TULA), told(EUROPE), Relation.DIFFER, N),
+    ("a town and a wide region", told(MOSCOW), told(SIBERIA), Relation.DIFFER, N),
     ("off the map", told(NOWHERE), told(MOSCOW), Relation.DIFFER, N),
     ("not given", told(MOSCOW), told(NotGiven()), Relation.REFINE, L),
 ]

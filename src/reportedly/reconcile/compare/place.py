@@ -50,6 +50,8 @@ class PlaceComparer:
             return refine(0.9, f"{quoted(left)} lies within {quoted(right)}")
         if lies_within(b, a):
             return differ(0.5, f"{quoted(left)} takes in {quoted(right)}, the more precise")
+        if may_contain(a, b) or may_contain(b, a):
+            return differ(0.4, f"{quoted(left)} may be a part of {quoted(right)}, or the reverse")
         return _by_distance(left, right, distance_km(a, b))
 
 
@@ -83,6 +85,18 @@ def lies_within(inner: PlaceValue, outer: PlaceValue) -> bool:
     if _fold(inner.country) != _fold(outer.country):
         return False
     return name in map(_fold, inner.within) and _fold(inner.name) != name
+
+
+def may_contain(outer: PlaceValue, inner: PlaceValue) -> bool:
+    """Tell whether ``outer`` is so wide, or so little known, that ``inner`` could lie in it.
+
+    A place without a country is a continent, a sea or unknown; one with nothing but its country
+    above it is a region of that country, whose list of towns the gazetteer need not have.
+    """
+    if not outer.country:
+        return True
+    wide = len(outer.within) == 1 and not is_country(outer)
+    return wide and _fold(outer.country) == _fold(inner.country)
 
 
 def distance_km(a: PlaceValue, b: PlaceValue) -> float | None:
