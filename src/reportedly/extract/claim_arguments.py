@@ -22,6 +22,7 @@ ANAPHORIC = "occur"
 _MAX_CLIMB = 12
 _ORIGIN_PREPOSITIONS = frozenset({"from", "off", "since"})
 _NOT_WHERE = frozenset({"of", "with", "between", "about", "by", "against", "than", "like", "as"})
+_EVENT_POS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 
 
@@ -48,6 +49,8 @@ def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Pred
     words = load_event_words()
     found: dict[int, Predicate] = {}
     for token in sentence:
+        if token.pos_ not in _EVENT_POS:
+            continue
         family = _family_of(token, words, cue_offsets)
         if family is not None:
             found[token.i] = Predicate(token, family, _carrier_of(token, words))
@@ -67,7 +70,7 @@ def _family_of(token: Token, words: EventWords, cue_offsets: frozenset[int]) -> 
     if token.idx in cue_offsets:
         return None
     if token.pos_ == "VERB":
-        if lemma in words.skip_verbs | words.light_verbs or token.dep_ in {"amod", "aux"}:
+        if lemma in words.no_event_verbs or token.dep_ in {"amod", "aux"}:
             return None
         if _is_transparent(token, words):
             return None

@@ -80,7 +80,7 @@ def _clauses(context: Context) -> Iterator[tuple[Passage, DocSpan]]:
     for passage in context.passages:
         whole = passage.block.kind in {BlockKind.HEADLINE, BlockKind.STANDFIRST}
         for sentence in [passage.doc[:]] if whole else passage.sentences:
-            if sentence.text.strip():
+            if any(not token.is_space for token in sentence):
                 yield passage, sentence
 
 

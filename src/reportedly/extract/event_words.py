@@ -18,10 +18,9 @@ class EventWords:
     adjectives: dict[str, str]
     kinds: dict[str, str]
     carriers: frozenset[str]
-    light_verbs: frozenset[str]
     about_verbs: frozenset[str]
     occurrence_verbs: frozenset[str]
-    skip_verbs: frozenset[str]
+    no_event_verbs: frozenset[str]
     generic_nouns: frozenset[str]
     slot_nouns: dict[str, list[str]]
     generic_motion: frozenset[str]
@@ -42,10 +41,9 @@ def load_event_words() -> EventWords:
         tables["adjectives"],
         {family: entry["kind"] for family, entry in raw["families"].items()},
         frozenset(raw["light_verbs"]) | frozenset(raw["about_verbs"]),
-        frozenset(raw["light_verbs"]),
         frozenset(raw["about_verbs"]),
         frozenset(raw["occurrence_verbs"]),
-        frozenset(raw["skip_verbs"]),
+        frozenset(raw["skip_verbs"]) | frozenset(raw["light_verbs"]),
         frozenset(raw["generic_nouns"]),
         raw["slot_nouns"],
         frozenset(raw["generic_motion"]),

@@ -94,7 +94,7 @@ def extract_context(context: Context, extractors: Sequence[Extractor]) -> Extrac
     sentences = tuple(
         Sentence(context.span(passage, sentence), passage.block_index)
         for passage, sentence in context.sentences()
-        if sentence.text.strip()
+        if any(not token.is_space for token in sentence)
     )
     found = Extraction(
         context.report.id,
