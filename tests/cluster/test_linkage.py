@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportedly.cluster.linkage import average_merges, components, cut
+from reportedly.cluster.linkage import average_merges, components, cut, pieces_of
 
 
 def slow_groups(likeness: np.ndarray, height: float) -> set[frozenset[int]]:
@@ -43,3 +43,19 @@ def test_one_that_is_like_two_groups_does_not_join_them() -> None:
 
 def test_components_are_sorted_and_whole() -> None:
     assert components(5, [(4, 1), (1, 3)]) == [[0], [1, 3, 4], [2]]
+
+
+def test_a_large_piece_is_cut_where_it_is_weakest() -> None:
+    edges = [(0, 1, 5.0), (1, 2, 0.4), (2, 3, 5.0), (4, 3, -1.0)]
+    assert pieces_of(5, edges, 0.0, 4) == [[0, 1, 2, 3], [4]]
+    assert pieces_of(5, edges, 0.0, 3) == [[0, 1], [2, 3], [4]]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(-8, 8)), max_size=30),
+    st.integers(1, 10),
+)
+def test_pieces_hold_every_row_once_within_the_limit(edges, limit) -> None:
+    pieces = pieces_of(10, edges, 0.0, limit)
+    assert sorted(row for piece in pieces for row in piece) == list(range(10))
+    assert max(len(piece) for piece in pieces) <= limit

@@ -146,3 +146,19 @@ def test_no_report_no_story() -> None:
 def test_the_wider_level_only_joins_stories(features) -> None:
     narrow, wide = grouped(final_of(features)), grouped(final_of(features, Level.STORY))
     assert all(any(group <= other for other in wide) for group in narrow)
+
+
+def test_beyond_the_exact_limit_stories_come_out_alike(features, monkeypatch) -> None:
+    exact = final_of(features)
+    monkeypatch.setattr("reportedly.cluster.stories.EXACT_LIMIT", 3)
+    assert final_of(features) == exact
+
+
+def test_seeded_reports_are_grouped_with_new_ones_beyond_the_limit(features, monkeypatch) -> None:
+    exact = final_of(features)
+    monkeypatch.setattr("reportedly.cluster.stories.EXACT_LIMIT", 3)
+    clusterer = Clusterer(find_copies=False)
+    for item in features[:-1]:
+        clusterer.seed(item, exact[item.report_id])
+    clusterer.add_features(features[-1])
+    assert clusterer.final() == exact

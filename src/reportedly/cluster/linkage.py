@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+#: By so much the floor rises when a piece is too large.
+CUT_STEP = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Two groups, each named by its smallest row, became one at a mean likeness of ``height``."""
@@ -105,6 +109,32 @@ def components(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     for row, root in enumerate(roots(n, edges)):
         found.setdefault(root, []).append(row)
     return list(found.values())
+
+
+def pieces_of(
+    n: int, edges: Sequence[tuple[int, int, float]], floor: float, limit: int
+) -> list[list[int]]:
+    """Cut ``n`` rows into connected pieces of ``limit`` rows at most.
+
+    Edges (row, row, likeness) under ``floor`` do not connect. A piece that is too large is cut
+    again at a higher floor, and what no floor can cut, by the order of its rows.
+    """
+    strong = [edge for edge in edges if edge[2] >= floor]
+    done: list[list[int]] = []
+    for piece in components(n, ((a, b) for a, b, _ in strong)):
+        if len(piece) <= limit:
+            done.append(piece)
+            continue
+        place = {row: number for number, row in enumerate(piece)}
+        inner = [(place[a], place[b], s) for a, b, s in strong if a in place]
+        weakest = min(s for _, _, s in inner)
+        if weakest == max(s for _, _, s in inner):
+            done.extend(piece[start : start + limit] for start in range(0, len(piece), limit))
+            continue
+        higher = max(floor, weakest) + CUT_STEP
+        for part in pieces_of(len(piece), inner, higher, limit):
+            done.append([piece[number] for number in part])
+    return done
 
 
 def roots(n: int, edges: Iterable[tuple[int, int]]) -> list[int]:

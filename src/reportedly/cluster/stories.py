@@ -22,7 +22,7 @@ from reportedly.cluster.likeness import (
     likeness_row,
     load_model,
 )
-from reportedly.cluster.linkage import average_merges, components, cut
+from reportedly.cluster.linkage import average_merges, cut, pieces_of
 from reportedly.cluster.postings import Vocabulary
 from reportedly.cluster.rarity import Rarity
 from reportedly.cluster.space import Space, Weighed, crowd_of
@@ -137,7 +137,7 @@ class Clusterer:
         rarity = Rarity.of([self._held[row].features for row in order])
         floor = self._model.thresholds[level]
         stories: dict[str, str] = {}
-        for block in self._blocks(order):
+        for block in self._blocks(order, floor):
             features = [self._held[row].features for row in block]
             for group in group_features(features, rarity, self._model, floor):
                 name = story_name(group)
@@ -202,22 +202,19 @@ class Clusterer:
     def _rarity(self) -> Rarity:
         return Rarity(len(self._held), self._counts)
 
-    def _blocks(self, order: Sequence[int]) -> Iterator[list[int]]:
+    def _blocks(self, order: Sequence[int], floor: float) -> Iterator[list[int]]:
         """Cut the reports into sets that cannot share a story: one, when there are few."""
         if len(order) <= EXACT_LIMIT:
             yield list(order)
             return
         place = {row: number for number, row in enumerate(order)}
-        floor = min(self._model.thresholds.values())
         edges = [
-            (place[row], place[other])
+            (place[row], place[other], score)
             for row in order
             for other, score in self._near_of(row).items()
-            if score >= floor
         ]
-        for component in components(len(order), edges):
-            for start in range(0, len(component), EXACT_LIMIT):
-                yield [order[number] for number in component[start : start + EXACT_LIMIT]]
+        for piece in pieces_of(len(order), edges, floor, EXACT_LIMIT):
+            yield [order[number] for number in piece]
 
     def _near_of(self, row: int) -> dict[int, float]:
         """Give what a report was compared with on arrival; for a seeded one, compare it now."""
