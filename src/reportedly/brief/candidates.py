@@ -43,7 +43,7 @@ def count_faults(text: str) -> int:
 
     >>> count_faults("The minister of Orland will travel to Tarn on Friday.")
     0
-    >>> count_faults("He will travel to Tarn on Friday, she said.")
+    >>> count_faults("He will travel to Tarn on Friday, the minister said.")
     1
     """
     n_words = len(text.split())
