@@ -14,7 +14,7 @@ SUPPORTED = frozenset({"en"})
 #: Shorter texts are not told reliably.
 _MIN_LETTERS = 60
 _MIN_SCORE, _MIN_LEAD = 0.3, 0.15
-_SAMPLE = 1_500
+_SAMPLE = 800
 _MODEL = Path("resources", "lid.176.ftz")
 
 

@@ -7,30 +7,31 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from reportedly.model.report import BlockKind
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u200b": " "})
 #: Phrases are short and lines may be a megabyte: a line is matched on its head only.
 _HEAD = 1_000
+_MAX_WORDS = 30
 _TOKEN = re.compile(r"[\w'-]+")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[km]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of phrases: what it marks, how it is matched, whether a trailer follows it."""
+    """A family of phrases: what it marks and where in a line it stands."""
 
     name: str
     kind: BlockKind
     reason: str
     max_words: int
-    trailer: bool
     pattern: re.Pattern[str] | None
     words: frozenset[str]
+    needs: frozenset[str]
     anywhere: bool
     at_start: bool
-    needs: frozenset[str]
 
     def marks(self, line: str) -> bool:
         """Tell whether a line (in :func:`plain_form`) belongs to the family."""
@@ -53,37 +54,27 @@ def plain_form(line: str) -> str:
 def load_families() -> tuple[Family, ...]:
     """Load the families once, in the order of the file: the first that matches wins."""
     raw = resources.files("reportedly").joinpath("data/line_phrases.json").read_text("utf-8")
-    return tuple(_family(**row) for row in json.loads(raw)["families"])
+    return tuple(_family(row) for row in json.loads(raw)["families"])
 
 
-def _family(
-    name: str,
-    kind: str,
-    where: str,
-    reason: str,
-    patterns: list[str],
-    max_words: int = 30,
-    trailer: bool = False,
-    needs: list[str] | None = None,
-) -> Family:
+def _family(row: dict[str, Any]) -> Family:
+    where, patterns = row["where"], row["patterns"]
     joined = "|".join(f"(?:{p})" for p in patterns)
     if where == "whole":
         joined = rf"[^\w(©]*(?:{joined})\W*$"
     elif where == "start":
         joined = rf"[^\w(©]*(?:{joined})"
-    pattern = None if where == "words" else re.compile(joined, re.IGNORECASE)
-    words = frozenset(patterns) if where == "words" else frozenset()
+    by_words = where == "words"
     return Family(
-        name,
-        BlockKind(kind),
-        reason,
-        max_words,
-        trailer,
-        pattern,
-        words,
-        where == "in",
-        where == "start",
-        frozenset(needs or ()),
+        name=row["name"],
+        kind=BlockKind(row["kind"]),
+        reason=row["reason"],
+        max_words=row.get("max_words", _MAX_WORDS),
+        pattern=None if by_words else re.compile(joined, re.IGNORECASE),
+        words=frozenset(patterns) if by_words else frozenset(),
+        needs=frozenset(row.get("needs", ())),
+        anywhere=where == "in",
+        at_start=where == "start",
     )
 
 

@@ -31,7 +31,10 @@ _DATE_PARTS = re.compile(
 _DIGIT = re.compile(r"\d")
 _MONTH_WORD = re.compile(rf"\b{_MONTH}\b|\bago\b|\d[:/.-]\d", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|@\w+|#\w+|pic\.twitter\.com/\S+", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|#\w+|\b[\w-]{1,40}\.[a-z]{2,6}/\S+",
+    re.IGNORECASE,
+)
 
 _AGENCY = (
     r"(?:Reuters|REUTERS|AFP|A\.P\.|AP|Getty|GETTY|EPA(?:-EFE)?|EFE|UPI|Shutterstock|Alamy|iStock|"
@@ -151,7 +154,7 @@ def _caption_verbs() -> frozenset[str]:
 def _tells_a_picture(unit: Unit, line: str) -> bool:
     """Tell a caption without a mark: the present tense, with a place in the picture or a full
     date. Prose tells of a dated day in the past tense."""
-    if unit.n_words > 60 or '"' in line:
+    if unit.n_words > 60 or '"' in line or "@" in line or "?" in line:
         return False
     position, day = _POSITION.search(line), _DAY_AND_YEAR.search(line)
     if not position and not day:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rapidfuzz import fuzz
-
 from reportedly.model.report import BlockKind
 from reportedly.parse.lines import Unit, function_words, measure_unit
 from reportedly.parse.phrases import plain_form
@@ -16,6 +14,7 @@ K = BlockKind
 #: A text is prose when this share of its lines that nothing else explains are sentences; in
 #: others (listings, tables, recipes) a short or repeated line is as likely content.
 _PROSE_SHARE = 0.6
+_TRAILING_WORDS = 15
 _LABEL_WORDS, _SUBHEADING_WORDS, _CAPITALS_WORDS = 3, 16, 6
 #: A headline above the text is the carrier's title when they are as like as this (0 to 100).
 _LIKE_TITLE = 60.0
@@ -56,8 +55,12 @@ def is_mostly_prose(units: list[Unit], verdicts: Verdicts) -> bool:
 
 
 def mark_repeats(units: list[Unit], verdicts: Verdicts) -> None:
-    """Mark short lines that stand two or three times among prose: slogans, calls to join."""
-    counts = Counter(u.plain.casefold() for u in units if u.n_words <= 15)
+    """Mark short lines that stand two or three times among prose: slogans, calls to join.
+
+    One or two words may be a heading that each part of a report has ("The facts").
+    """
+    short = [_LABEL_WORDS <= u.n_words <= 15 for u in units]
+    counts = Counter(u.plain.casefold() for u, s in zip(units, short, strict=True) if s)
     for i, unit in enumerate(units):
         if verdicts[i] is None and not is_text(unit) and counts[unit.plain.casefold()] > 1:
             verdicts[i] = K.BOILERPLATE, "a short line that is repeated"
@@ -101,6 +104,8 @@ def _headline_among(units: list[Unit], free: list[int], title: str | None) -> in
     if not free:
         return None
     if title:
+        from rapidfuzz import fuzz
+
         known = plain_form(title).casefold()
         like = {i: fuzz.ratio(units[i].plain.casefold(), known) for i in free}
         best = max(free, key=lambda i: (like[i], -i))
@@ -134,6 +139,8 @@ def _is_time_heading(unit: Unit, verdict: Verdict | None) -> bool:
 
 def _trailing(units: list[Unit], verdicts: Verdicts, i: int, prose: bool) -> Verdict | None:
     before = verdicts[i - 1]
+    if units[i].n_words > _TRAILING_WORDS:
+        return None
     if before and before[0] is K.TAGS:
         return K.TAGS, "follows a list of tags"
     if before and before[0] is not K.BODY and before[0] is not K.SUBHEADING:

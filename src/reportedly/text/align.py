@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 _WORD = re.compile(r"\w+")
 #: Words in a row that tie two texts together; shorter runs match only next to such ties.
@@ -30,29 +32,42 @@ def align_words(page: Sequence[str], extract: Sequence[str]) -> bytearray:
     Returns:
         One byte per word of the page: 1 when it is in the extract. Cost: O(n log n).
     """
-    places: dict[_Gram, list[int]] = {}
-    for j in range(len(page) - _GRAM + 1):
-        places.setdefault(tuple(page[j : j + _GRAM]), []).append(j)
-    grams = [tuple(extract[i : i + _GRAM]) for i in range(len(extract) - _GRAM + 1)]
-    counts = Counter(grams)
+    texts = _Texts.of(page, extract)
+    counts = Counter(texts.grams)
     anchors = _increasing(
         [
-            (i, places[gram][0])
-            for i, gram in enumerate(grams)
-            if counts[gram] == 1 and len(places.get(gram, ())) == 1
+            (i, texts.places[gram][0])
+            for i, gram in enumerate(texts.grams)
+            if counts[gram] == 1 and len(texts.places.get(gram, ())) == 1
         ]
     )
-    marked = bytearray(len(page))
-    ends = [*anchors, (len(extract), len(page))]
     if anchors:
-        _follow_back(page, extract, places, anchors[0], marked)
-    else:
-        anchors = [(-1, -1)]
-    for (i, j), end in zip(anchors, ends[-len(anchors) :], strict=True):
-        if j >= 0:
-            marked[j] = 1
-        _follow(page, extract, places, grams, (i + 1, j + 1), end, marked)
-    return marked
+        _follow_back(texts, anchors[0])
+    begins = anchors or [(-1, -1)]
+    for begin, end in pairwise([*begins, (len(extract), len(page))]):
+        if begin[1] >= 0:
+            texts.marked[begin[1]] = 1
+        _follow(texts, begin, end)
+    return texts.marked
+
+
+@dataclass(slots=True)
+class _Texts:
+    """Both texts' words, where each run stands on the page, and what is marked so far."""
+
+    page: Sequence[str]
+    extract: Sequence[str]
+    places: dict[_Gram, list[int]]
+    grams: list[_Gram]
+    marked: bytearray
+
+    @classmethod
+    def of(cls, page: Sequence[str], extract: Sequence[str]) -> _Texts:
+        places: dict[_Gram, list[int]] = {}
+        for j in range(len(page) - _GRAM + 1):
+            places.setdefault(tuple(page[j : j + _GRAM]), []).append(j)
+        grams = [tuple(extract[i : i + _GRAM]) for i in range(len(extract) - _GRAM + 1)]
+        return cls(page, extract, places, grams, bytearray(len(page)))
 
 
 def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -76,44 +91,33 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _follow(
-    page: Sequence[str],
-    extract: Sequence[str],
-    places: dict[_Gram, list[int]],
-    grams: list[_Gram],
-    begin: tuple[int, int],
-    end: tuple[int, int],
-    marked: bytearray,
-) -> None:
-    (i, j), (i_end, j_end) = begin, end
-    while i < i_end and j < j_end:
+def _follow(texts: _Texts, begin: tuple[int, int], end: tuple[int, int]) -> None:
+    """Follow the extract word by word between two anchors, leaping to the next run that fits."""
+    page, extract = texts.page, texts.extract
+    i, j = begin[0] + 1, begin[1] + 1
+    while i < end[0] and j < end[1]:
         if page[j] == extract[i]:
-            marked[j] = 1
+            texts.marked[j] = 1
             i, j = i + 1, j + 1
             continue
-        found = places.get(grams[i], ()) if i < len(grams) else ()
+        found = texts.places.get(texts.grams[i], ()) if i < len(texts.grams) else ()
         k = bisect_left(found, j)
-        if k < len(found) and found[k] < j_end:
+        if k < len(found) and found[k] < end[1]:
             j = found[k]
         else:
             i += 1
 
 
-def _follow_back(
-    page: Sequence[str],
-    extract: Sequence[str],
-    places: dict[_Gram, list[int]],
-    anchor: tuple[int, int],
-    marked: bytearray,
-) -> None:
+def _follow_back(texts: _Texts, anchor: tuple[int, int]) -> None:
     """Follow the extract backwards from the first anchor to the beginnings of both."""
+    page, extract = texts.page, texts.extract
     i, j = anchor[0] - 1, anchor[1] - 1
     while i >= 0 and j >= 0:
         if page[j] == extract[i]:
-            marked[j] = 1
+            texts.marked[j] = 1
             i, j = i - 1, j - 1
             continue
-        found = places.get(tuple(extract[max(0, i - _GRAM + 1) : i + 1]), ())
+        found = texts.places.get(tuple(extract[max(0, i - _GRAM + 1) : i + 1]), ())
         k = bisect_left(found, j - _GRAM + 2) - 1
         if k >= 0:
             j = found[k] + _GRAM - 1
