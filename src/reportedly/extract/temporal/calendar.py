@@ -111,6 +111,7 @@ def part_of(days: DayInterval, mod: str) -> DayInterval:
         return DayInterval(days.first, cut) if mod == "H1" else _after(days, cut)
     third = max(n // 3, 1)
     low, high = {"START": (0, third), "MID": (third, n - third), "END": (n - third, n)}[mod]
+    low = min(low, n - 1)
     first, last = shift_days(days.first, low), shift_days(days.first, max(high, low + 1) - 1)
     return between(first, last) or days
 
@@ -121,7 +122,7 @@ def _middle(first: date, n: int) -> date:
         return first.replace(day=15)
     if (first.month, first.day) == (1, 1) and n in (365, 366):
         return date(first.year, 6, 30)
-    return shift_days(first, n // 2 - 1) or first
+    return shift_days(first, max(n // 2 - 1, 0)) or first
 
 
 def _after(days: DayInterval, cut: date) -> DayInterval:
