@@ -10,7 +10,7 @@ from functools import cache
 from reportedly.brief.candidates import count_faults, is_bare_quote, skip_dateline
 from reportedly.brief.select import Budget, Candidate, Weights, select_sentences
 from reportedly.brief.summarize import get_headline, light_candidates
-from reportedly.brief.support import keep_supported
+from reportedly.brief.support import keep_supported, rank_newness
 from reportedly.brief.verify import verify_brief
 from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
 from reportedly.model.report import Basis, BlockKind, Report, Span
@@ -234,7 +234,7 @@ def _central_facts(
 
 
 def _candidates(report: Report, found: _Found, reports: Sequence[Report]) -> Iterator[Candidate]:
-    newness = _newness(report, reports)
+    newness = rank_newness(report, reports)
     extraction = found.extractions.get(report.id)
     quotes = extraction.quotes if extraction else ()
     direct = [q for q in quotes if q.kind is not QuoteKind.INDIRECT]
@@ -251,14 +251,6 @@ def _sentence_spans(report: Report, extraction: Extraction | None) -> list[Span]
     printable = {i for i, b in enumerate(report.blocks) if b.kind in _PRINTABLE}
     spans = (s.span for s in extraction.sentences if s.block in printable)
     return [report.span(s.start + skip_dateline(s.exact), s.end) for s in spans]
-
-
-def _newness(report: Report, reports: Sequence[Report]) -> float:
-    """Give the rank of a dated report among the dated ones in [0, 1]; 0 when undated."""
-    days = sorted({r.published.days.last for r in reports if r.published.days.last is not None})
-    if report.published.days.last is None or len(days) < 2:
-        return 0.0
-    return days.index(report.published.days.last) / (len(days) - 1)
 
 
 # Facts of single reports, under the story's entities

@@ -22,6 +22,8 @@ from reportedly.model.story import Answer, Brief, Question, QuestionStatus, Time
 
 #: How much of a report's text speaks for or against a headline.
 MAX_TITLE_CHARS = 4000
+#: By what part the newest headline is worth more than the oldest.
+NEWER = 0.2
 
 
 def keep_supported(brief: Brief) -> Brief:
@@ -102,7 +104,8 @@ def _with_sound_title(brief: Brief) -> Brief:
 
 
 def choose_title(reports: Sequence[Report]) -> str:
-    """Give the headline whose words most reports use; the newer of equals; empty without any."""
+    """Give the headline whose words most reports use, the newer rather than the older; empty
+    without any."""
     said = [set(topic_words(f"{get_headline(r)} {r.text[:MAX_TITLE_CHARS]}")) for r in reports]
     shares = Counter(word for words in said for word in words)
     scored = []
@@ -110,5 +113,14 @@ def choose_title(reports: Sequence[Report]) -> str:
         words = sorted(set(topic_words(get_headline(report))))
         if words:
             score = sum(shares[w] for w in words) / len(reports) / max(4, len(words)) ** 0.5
+            score *= 1 + NEWER * rank_newness(report, reports)
             scored.append((round(score, 6), order, get_headline(report)))
     return max(scored)[2] if scored else ""
+
+
+def rank_newness(report: Report, reports: Sequence[Report]) -> float:
+    """Give the rank of a dated report among the dated ones in [0, 1]; 0 when undated."""
+    days = sorted({r.published.days.last for r in reports if r.published.days.last is not None})
+    if report.published.days.last is None or len(days) < 2:
+        return 0.0
+    return days.index(report.published.days.last) / (len(days) - 1)
