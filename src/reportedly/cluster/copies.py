@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from reportedly.cluster.align import Region, shared_regions, shingle_hashes
@@ -83,9 +84,8 @@ class CopyFinder:
 
     def candidates(self, tokens: Tokens) -> list[str]:
         """Give ids of reports that share several fingerprints, most shared first."""
-        counts: Counter[str] = Counter()
-        for value in self._fingerprints(tokens):
-            counts.update(self._holders.get(value, ()))
+        holders = (self._holders.get(value, ()) for value in self._fingerprints(tokens))
+        counts = Counter(chain.from_iterable(holders))
         limit = self._settings.min_common
         ranked = sorted(((-n, key) for key, n in counts.items() if n >= limit))
         return [key for _, key in ranked[: self._settings.max_candidates]]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_WORD = re.compile(r"\w+")
+#: What stands between words; split on it, words and gaps take turns.
+_GAP = re.compile(r"(\W+)")
 
 #: A direct quotation: curly or straight double marks, within one block, not nested.
 _QUOTED = re.compile(r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|«[^«»]{1,2000}»")
@@ -49,19 +50,24 @@ def tokens_of(report: Report) -> Tokens:
     import numpy as np
 
     codes: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    lengths: list[npt.NDArray[np.int64]] = []
+    offsets: list[npt.NDArray[np.int64]] = []
     for start, end in article_ranges(report):
-        for match in _WORD.finditer(report.text, start, end):
-            codes.append(_code(match.group()))
-            starts.append(match.start())
-            ends.append(match.end())
-    places = np.array(starts, dtype=np.int64)
+        pieces = _GAP.split(report.text[start:end])
+        sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))
+        starts = np.cumsum(sizes) - sizes + start
+        full = np.flatnonzero(sizes[::2])
+        words = pieces[::2]
+        codes.extend(_code(words[k]) for k in full.tolist())
+        offsets.append(starts[::2][full])
+        lengths.append(sizes[::2][full])
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *offsets])
+    ends = places + np.concatenate([np.zeros(0, dtype=np.int64), *lengths])
     return Tokens(
         report,
         np.array(codes, dtype=np.uint64),
         places,
-        np.array(ends, dtype=np.int64),
+        ends,
         _quoted(report, places),
     )
 
