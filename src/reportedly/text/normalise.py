@@ -154,9 +154,7 @@ def _decode(content: bytes, declared: str | None) -> Decoded:
             return Decoded(stateful, name)
     wide = _wide_encoding(content[:_SAMPLE])
     if wide:
-        return Decoded(
-            content.decode(wide, "replace"), wide, f"no declared encoding; read as {wide}"
-        )
+        return Decoded(content.decode(wide, "replace"), wide, f"names no encoding; read as {wide}")
     valid = _strict(content, "utf-8")
     if valid is not None:
         return Decoded(valid, "utf-8")
@@ -201,12 +199,12 @@ def _wide_encoding(sample: bytes) -> str | None:
 
 
 def _guess(content: bytes, declared: str | None) -> Decoded:
-    said = f"declared as {declared}, which it is not" if declared else "not UTF-8"
+    said = f"is declared as {declared}, which it is not" if declared else "is not UTF-8"
     mended = content.decode("utf-8", "replace")
     broken = mended.count("\ufffd")
     sound = sum(1 for c in mended[:_SAMPLE] if c > "\x7f" and c != "\ufffd")
     if broken <= _MAX_BROKEN * max(sound, 1):
-        return Decoded(mended, "utf-8", f"UTF-8 with {broken} broken characters")
+        return Decoded(mended, "utf-8", f"is UTF-8 with {broken} broken characters")
     if content[:_SAMPLE].count(0) > 0:
         raise InputError("the bytes are no text (zero bytes)", code="binary")
     from charset_normalizer import from_bytes
@@ -214,7 +212,7 @@ def _guess(content: bytes, declared: str | None) -> Decoded:
     ranked = from_bytes(content[:_SAMPLE])
     best = ranked.best()
     if best is None:
-        raise InputError(f"the text is {said}, and no other encoding fits", code="encoding")
+        raise InputError(f"the text {said}, and no other encoding fits", code="encoding")
     # Short western texts fit several code pages alike; the commonest one wins the tie.
     tied = (m for m in ranked if m.chaos <= best.chaos and m.coherence >= best.coherence)
     encoding = _COMMONEST if any(m.encoding == _COMMONEST for m in tied) else best.encoding
