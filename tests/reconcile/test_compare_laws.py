@@ -90,7 +90,7 @@ SYMMETRIC = {Relation.AGREE, Relation.CONTRADICT}
 
 
 @given(pairs)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_agree_and_contradict_are_symmetric(pair: tuple[Told, Told]) -> None:
     left, right = pair
     comparer = get_comparer(left, right)
@@ -103,14 +103,14 @@ def test_agree_and_contradict_are_symmetric(pair: tuple[Told, Told]) -> None:
 
 
 @given(pairs)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_telling_agrees_with_itself(pair: tuple[Told, Told]) -> None:
     told = pair[0]
     assert get_comparer(told, told).compare(told, told).relation is Relation.AGREE
 
 
 @given(pairs)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_only_firm_tellings_of_one_scope_contradict(pair: tuple[Told, Told]) -> None:
     left, right = pair
     if compare_both(left, right)[0].relation is Relation.CONTRADICT:
@@ -120,7 +120,7 @@ def test_only_firm_tellings_of_one_scope_contradict(pair: tuple[Told, Told]) -> 
 
 
 @given(pairs)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_an_update_was_told_later(pair: tuple[Told, Told]) -> None:
     left, right = pair
     if get_comparer(left, right).compare(left, right).relation is Relation.UPDATE:
@@ -131,7 +131,7 @@ def test_an_update_was_told_later(pair: tuple[Told, Told]) -> None:
 
 
 @given(told_of(days), told_of(days))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_overlapping_times_never_contradict(left: Told, right: Told) -> None:
     found = compare_both(left, right)[0].relation
     if isinstance(left.value, TimeValue) and isinstance(right.value, TimeValue):
@@ -140,7 +140,7 @@ def test_overlapping_times_never_contradict(left: Told, right: Told) -> None:
 
 
 @given(told_of(quantity_values()), told_of(quantity_values()))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_overlapping_ranges_never_contradict(left: Told, right: Told) -> None:
     found = compare_both(left, right)[0].relation
     if isinstance(left.value, QuantityValue) and isinstance(right.value, QuantityValue):
@@ -149,7 +149,7 @@ def test_overlapping_ranges_never_contradict(left: Told, right: Told) -> None:
 
 
 @given(told_of(places), told_of(places))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_place_within_another_never_contradicts(left: Told, right: Told) -> None:
     found = compare_both(left, right)[0].relation
     if isinstance(left.value, PlaceValue) and isinstance(right.value, PlaceValue):
