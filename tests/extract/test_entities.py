@@ -183,6 +183,37 @@ def test_pairs_are_two_persons(extract) -> None:
     assert forms(found, "Rui Tavares") == ["Rui Tavares", "Tavares"]
 
 
+def test_a_spokesman_for_somebody_is_somebody_else(extract) -> None:
+    text = (
+        "Bob Stone, 54, the chief of police in Lagos, resigned.\n"
+        "A spokesman for Stone said no more. The spokesman declined to comment."
+    )
+    found = extract(text)
+    assert named(found, "Bob Stone").roles == ("chief of police in Lagos",)
+    assert forms(found, "Bob Stone") == ["Bob Stone", "Stone"]
+    assert forms(found, "spokesman for Stone") == ["A spokesman for Stone", "The spokesman"]
+
+
+def test_one_family_name_two_persons(extract) -> None:
+    text = (
+        "Turkish President Kemal Aydin and his wife, Elif Aydin, flew home.\n"
+        "Aydin said he would return. Ms Aydin said she would not."
+    )
+    found = extract(text)
+    assert forms(found, "Elif Aydin") == ["Elif Aydin", "Aydin", "she"]
+    assert "he" in forms(found, "Kemal Aydin")
+
+
+def test_companies_and_offices_in_their_name(extract) -> None:
+    text = (
+        "Brindle Corp chief executive Ann Moss told Reuters the company would cut jobs.\n"
+        "The Brindle CEO blamed the weather."
+    )
+    found = extract(text)
+    assert forms(found, "Ann Moss") == ["Ann Moss", "The Brindle CEO"]
+    assert forms(found, "Brindle Corp") == ["Brindle Corp", "the company", "Brindle"]
+
+
 def test_look_ups(extract, make_report) -> None:
     text = "Kremlin spokesman Arkady Belov held talks in Lisbon."
     found, report = extract(text), make_report(text)

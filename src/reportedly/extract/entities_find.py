@@ -69,7 +69,8 @@ def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ..
     taken = [False] * len(passage.doc)
     names: list[Name] = []
     finders = [_seats(passage), _governments(passage), _known_bodies(passage)]
-    finders += [_places(context, passage, places), _titled(passage), _parsed(passage)]
+    finders += [_media(passage), _places(context, passage, places), _titled(passage)]
+    finders += [_parsed(passage), _after_offices(passage)]
     for finder in finders:
         for name in finder:
             if not any(taken[name.start : name.end]):
@@ -169,6 +170,53 @@ def title_before(doc: spacy.tokens.Doc, start: int) -> str:
     return ""
 
 
+def _kinship_before(doc: spacy.tokens.Doc, start: int) -> str:
+    """Give the word of "his wife, NAME" that tells the gender."""
+    index = start - 1 - int(start > 1 and doc[start - 1].text == ",")
+    word = doc[index].lower_ if index >= 0 else ""
+    words = name_words()
+    return word if word in words["male_roles"] or word in words["female_roles"] else ""
+
+
+def _after_offices(passage: Passage) -> Iterator[Name]:
+    """Give full names that the parser missed after an office: "spokesman A B", "mayor, A B,"."""
+    doc, nouns = passage.doc, name_words()["role_nouns"]
+    for token in doc:
+        if token.lower_ not in nouns or token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        start = token.i + 1
+        apposed = start < len(doc) and doc[start].text == ","
+        end = start = start + int(apposed)
+        while end < len(doc) and end - start < 4 and _is_name_word(doc[end], end == start):
+            end += 1
+        closed = end < len(doc) and (doc[end].text in (",", ".") or not apposed)
+        full = end - start > 1 and closed and doc[start].pos_ == "PROPN"
+        words = fold_name(doc[start:end].text).split()
+        if full and not any(w in name_words()["organisation_words"] for w in words):
+            made = make_person(passage, start, end)
+            if made:
+                yield made
+
+
+def _media(passage: Passage) -> Iterator[Name]:
+    """Give the name before "news agency", "newspaper" and the like."""
+    doc, nouns = passage.doc, name_words()["media_nouns"]
+    for token in doc:
+        if token.lower_ not in nouns or not token.i:
+            continue
+        end = token.i - int(doc[token.i - 1].lower_ == "news")
+        start = end
+        while start and end - start < 3 and doc[start - 1].pos_ == "PROPN":
+            text = doc[start - 1].text
+            if text in demonyms() or fold_name(text) in country_names():
+                break
+            start -= 1
+        if start < end and doc[start].text[:1].isupper():
+            made = make_body(passage, start, end, EntityKind.ORGANISATION)
+            if made:
+                yield made
+
+
 def _titled(passage: Passage) -> Iterator[Name]:
     """Give capitalised words after an honorific ("Mr Kim") that the parser may have missed."""
     doc, honorifics = passage.doc, name_words()["honorifics"]
@@ -264,7 +312,7 @@ def make_person(passage: Passage, start: int, end: int) -> Name | None:
     start = _after_titles(doc, start, end)
     if start >= end or not (doc[start].text[:1].isupper() or _is_particle(doc[start])):
         return None
-    title = title_before(doc, start)
+    title = title_before(doc, start) or _kinship_before(doc, start)
     if title in words["royal_titles"] and end - start == 1:
         start -= len(title.split())
     key = person_key(doc[start:end].text) if not title else fold_name(doc[start:end].text)

@@ -9,6 +9,7 @@ from functools import cache
 from reportedly.extract.entities_find import Name
 from reportedly.extract.entities_words import (
     gender_of_name,
+    gender_of_title,
     name_words,
     organisation_key,
     role_synonyms,
@@ -141,8 +142,13 @@ def _first(group: Group) -> int:
 
 
 def _fits_gender(group: Group, name: Name) -> bool:
-    mark = name_words()["honorifics"].get(name.title, "")
+    mark = gender_of_title(name.title)
     return not mark or not group.gender or group.gender == mark
+
+
+def _same_gender(group: Group, name: Name) -> bool:
+    mark = gender_of_title(name.title)
+    return bool(mark) and group.gender == mark
 
 
 def _title_fit(group: Group, name: Name) -> int:

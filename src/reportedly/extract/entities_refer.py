@@ -152,7 +152,7 @@ class Referents:
         if chunk is None or chunk.root.i != token.i or token.tag_ in ("NNS", "NNPS"):
             return
         end = _stretch_links(passage, chunk.end)
-        if self._names_someone(passage, chunk.start, end) or _is_role_of_name(token):
+        if self._names_someone(passage, end) or _is_role_of_name(token):
             return
         if role_head(token) in name_words()["relational_nouns"]:
             return
@@ -167,12 +167,11 @@ class Referents:
         if group is not None:
             self._keep(group, reference, number)
 
-    def _names_someone(self, passage: Passage, start: int, end: int) -> bool:
+    def _names_someone(self, passage: Passage, end: int) -> bool:
+        """Tell whether a name follows a description at once or after a comma."""
         doc = passage.doc
         after = end + 1 if end < len(doc) and doc[end].text == "," else end
-        return any(
-            self._named_person(passage, i) for i in (*range(start, end), after) if i < len(doc)
-        )
+        return any(self._named_person(passage, i) for i in (end, after) if i < len(doc))
 
     def _named_person(self, passage: Passage, index: int) -> bool:
         return (id(passage), index) in self._in_name and any(

@@ -114,7 +114,7 @@ def read_role(
         head = token if role_head(token) else head
     if head is None or end - start > _MAX_ROLE_TOKENS:
         return None
-    if head.tag_ in ("NNS", "NNPS"):
+    if head.tag_ in ("NNS", "NNPS") and head.lower_ not in name_words()["role_nouns"]:
         return None
     text = " ".join(doc[start:end].text.split())
     country = affiliation_of(passage, start, end, head.i, bodies)
@@ -193,7 +193,12 @@ def _before(name: Name, chunks: Chunks) -> tuple[int, int] | None:
     link = start - 1
     while link > 0 and doc[link].is_space:
         link -= 1
-    if link > 0 and not _ends_in_role(inner) and doc[link].lower_ in ("of", "for", "in", "to"):
+    if (
+        link > 0
+        and len(inner)
+        and not _ends_in_role(inner)
+        and doc[link].lower_ in ("of", "for", "in", "to")
+    ):
         outer = chunks.at.get(link - 1)
         if outer is not None and role_head(outer.root):
             start = outer.start
@@ -216,7 +221,7 @@ def _flat_left(name: Name) -> int:
     doc, index = name.passage.doc, name.start
     while index and name.start - index < 8:
         token = doc[index - 1]
-        linked = token.lower_ == "of" and index > 1 and bool(role_head(doc[index - 2]))
+        linked = token.lower_ == "of" and 1 < index < name.start and bool(role_head(doc[index - 2]))
         if linked:
             index -= 1
             continue
@@ -234,6 +239,8 @@ def _head_of_apposition(name: Name) -> tuple[int, int] | None:
     if root.dep_ != "appos" or name.start == 0:
         return None
     head = root.head
+    if not role_head(head) and head.dep_ == "pobj" and head.head.lower_ in _LINKS:
+        head = head.head.head
     if not role_head(head) or head.i >= name.start:
         return None
     while head.dep_ == "pobj" and head.head.lower_ in ("of", "for", "to"):
@@ -257,8 +264,10 @@ def _after(
     if comma + 1 >= len(doc) or doc[comma].text not in (",", "(", "—", "–", "-"):
         return None
     start = comma + 1
-    if start < len(doc) and doc[start].is_digit:
-        return None
+    while start + 1 < len(doc) and doc[start].is_space:
+        start += 1
+    if doc[start].is_digit and start + 2 < len(doc) and doc[start + 1].text == ",":
+        start += 2
     chunk = chunks.at.get(start)
     if chunk is None or chunk.start != start or not _is_role_chunk(chunk):
         return None
@@ -280,14 +289,14 @@ def _stretch(passage: Passage, index: int) -> int:
     doc, end = passage.doc, index
     while index < len(doc) and index - end < _MAX_ROLE_TOKENS:
         token = doc[index]
-        if token.is_space or (token.is_punct and token.text not in ("-", "’", "'", "&")):
+        if "\n" in token.text or (token.is_punct and token.text not in ("-", "’", "'", "&")):
             break
         if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ", "ADV"):
             break
         if token.pos_ == "ADP" and token.lower_ not in _LINKS:
             break
         index += 1
-    while index > end and doc[index - 1].pos_ in ("ADP", "DET", "CCONJ"):
+    while index > end and doc[index - 1].pos_ in ("ADP", "DET", "CCONJ", "SPACE"):
         index -= 1
     return index
 

@@ -17,7 +17,13 @@ from reportedly.extract.entities_find import (
     names_in_passage,
     title_before,
 )
-from reportedly.extract.entities_words import has_first_name, name_words, person_key, surnames
+from reportedly.extract.entities_words import (
+    has_first_name,
+    name_words,
+    organisation_key,
+    person_key,
+    surnames,
+)
 from reportedly.extract.gazetteer import fold_name
 from reportedly.model.facts import EntityKind, Extraction
 
@@ -102,9 +108,24 @@ def _settle_kinds(names: list[Name]) -> list[Name]:
     for key, kinds in votes.items():
         if has_first_name(key) and not kinds[PLACE]:
             kinds[PERSON] += 2
+    bodies = {organisation_key(n.text) for n in names if n.kind is BODY}
+    for name in names:
+        if name.kind is PERSON and name.key in bodies and not name.title:
+            votes[name.key][BODY] += 2
+    families = {s for n in names if n.kind is PERSON and " " in n.key for s in surnames(n.key)}
+    for name in names:
+        parts = name.key.split()
+        if name.kind is BODY and len(parts) == 2 and parts[1] in families and _is_plain(name):
+            votes[name.key][PERSON] += 2
     full = {k for k, v in votes.items() if " " in k and v.most_common(1)[0][0] is PERSON}
     owned = {s for k in full for s in surnames(k)} | full
     return [_with_kind(n, votes[n.key], n.key in owned) for n in names]
+
+
+def _is_plain(name: Name) -> bool:
+    """Tell whether a name is words only, none of them a body's."""
+    words = name_words()["organisation_words"]
+    return all(t.is_alpha and t.lower_ not in words for t in name.tokens)
 
 
 def _with_kind(name: Name, votes: Counter[EntityKind], owned: bool) -> Name:

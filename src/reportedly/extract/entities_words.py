@@ -111,6 +111,16 @@ def gender_of_name(key: str) -> str:
     return "m" if male else "f"
 
 
+def gender_of_title(title: str) -> str:
+    """Give "m" or "f" when an honorific or office before a name tells it, else nothing."""
+    words = name_words()
+    mark = str(words["honorifics"].get(title, ""))
+    last = title.rsplit(" ", 1)[-1]
+    if mark or not last:
+        return mark
+    return "m" if last in words["male_roles"] else "f" if last in words["female_roles"] else ""
+
+
 def has_first_name(key: str) -> bool:
     """Tell whether a key of two or three words begins as a person's name does and names no body.
 
