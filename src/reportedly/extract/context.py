@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One article block with its parse; ``offset`` is where the block starts in the text.
+    """An article block (or a piece of a very long one) with its parse.
 
-    ``block_index`` is the index into ``Report.blocks``. Token ``t`` of ``doc`` starts at
-    ``offset + t.idx`` of the report's text. ``sentences`` are those of ``doc``, kept because
-    spaCy looks for them anew every time it is asked.
+    ``offset`` is where ``text`` starts in the report's text; ``text`` is the same as ``doc.text``,
+    which spaCy builds anew every time it is asked. ``block_index`` is the index into
+    ``Report.blocks``. Token ``t`` of ``doc`` starts at ``offset + t.idx`` of the report's text.
+    ``sentences`` are those of ``doc``, kept because spaCy looks for them anew every time.
     """
 
     block: Block
@@ -28,11 +29,7 @@ class Passage:
     offset: int
     doc: spacy.tokens.Doc
     sentences: tuple[spacy.tokens.Span, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The text of the block; the same as ``doc.text``, which spaCy builds anew every time."""
-        return self.block.span.exact
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

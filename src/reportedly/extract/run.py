@@ -12,13 +12,16 @@ from reportedly.errors import ConfigError
 from reportedly.extract.context import Context, Extractor, Passage
 from reportedly.extract.spacy_start import import_spacy
 from reportedly.model.facts import Extraction, Sentence
-from reportedly.model.report import Provenance, Report
+from reportedly.model.report import ARTICLE_KINDS, Provenance, Report
 
 if TYPE_CHECKING:
     import spacy.language
 
 #: Reports parsed together; bounds memory and lets the parser batch.
 BATCH = 16
+
+#: Characters that the parser is given at once: its memory grows by some 10 kB a character.
+MAX_PIECE = 10_000
 
 VERSION = "1"
 
@@ -76,15 +79,41 @@ def extract_reports(
             yield extract_context(context, chosen)
 
 
+def split_long(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text into pieces of at most ``MAX_PIECE`` characters for the parser.
+
+    Cuts after the last end of a sentence in a piece, else after the last white space, else
+    anywhere; the pieces cover the text. Nearly every block is one piece.
+    """
+    start = 0
+    while len(text) - start > MAX_PIECE:
+        window = text[start : start + MAX_PIECE]
+        cut = max(window.rfind(end) + len(end) for end in (". ", "! ", "? ", "\n"))
+        if cut < MAX_PIECE // 2:
+            cut = window.rfind(" ") + 1 or MAX_PIECE
+        yield start, start + cut
+        start += cut
+    if start < len(text):
+        yield start, len(text)
+
+
 def parse_contexts(batch: Sequence[Report]) -> Iterator[Context]:
     """Parse the article blocks of some reports together and give one context per report."""
-    pieces = [(r, i) for r in batch for i, b in enumerate(r.blocks) if b in r.article_blocks]
-    model = load_model()
-    docs = model.pipe((r.blocks[i].span.exact for r, i in pieces), batch_size=64)
+    pieces = [
+        (report, index, start, end)
+        for report in batch
+        for index, block in enumerate(report.blocks)
+        if block.kind in ARTICLE_KINDS
+        for start, end in split_long(block.span.exact)
+    ]
+    texts = [r.blocks[i].span.exact[start:end] for r, i, start, end in pieces]
     passages: dict[int, list[Passage]] = {id(r): [] for r in batch}
-    for (report, index), doc in zip(pieces, docs, strict=True):
+    docs = load_model().pipe(texts, batch_size=64)
+    for (report, index, start, _), text, doc in zip(pieces, texts, docs, strict=True):
         block = report.blocks[index]
-        passages[id(report)].append(Passage(block, index, block.span.start, doc, tuple(doc.sents)))
+        passages[id(report)].append(
+            Passage(block, index, block.span.start + start, doc, tuple(doc.sents), text)
+        )
     for report in batch:
         yield Context(report, tuple(passages[id(report)]))
 
