@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportedly.extract.places import DEMONYM_SCORE, EMBEDDED_SCORE, PlaceExtractor
+from reportedly.extract.places import DEMONYM_SCORE, EMBEDDED_SCORE, PlaceExtractor, outlet_places
 from reportedly.extract.places_resolve import distance_km
 from reportedly.extract.run import extract_context, parse_contexts
 from reportedly.model.facts import Place
@@ -92,6 +92,12 @@ def test_places_inside_names_are_marked_by_a_low_score(places) -> None:
 def test_family_names_are_no_places(places) -> None:
     text = "Officials met Arvo Houston on Monday. Houston left early. Mr Lincoln stayed."
     assert not [p for p in places(text) if p.span.exact in ("Houston", "Lincoln")]
+
+
+def test_the_outlet_is_a_hint() -> None:
+    assert [e.name for e in outlet_places("Lagos Courier")] == ["Lagos"]
+    assert outlet_places("The Daily Sun") == ()
+    assert outlet_places(None) == ()
 
 
 def test_country_ends_within(places) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from reportedly.extract.context import Context
-from reportedly.extract.gazetteer import Entry, countries
+from reportedly.extract.gazetteer import Entry, countries, fold_name, load_gazetteer
 from reportedly.extract.places_find import (
     Toponym,
     after_preposition,
     family_names,
     find_again,
     find_toponyms,
+    place_words,
 )
 from reportedly.extract.places_resolve import (
     Resolution,
     place_of_demonym,
+    prior,
     resolve_toponyms,
 )
 from reportedly.extract.places_role import is_government
@@ -49,9 +52,31 @@ class PlaceExtractor:
         toponyms = [t for p in context.passages for t in find_toponyms(p, people)]
         toponyms += find_again(context.passages, toponyms, people)
         toponyms.sort(key=lambda t: t.passage.offset + t.tokens.start_char)
-        resolved = resolve_toponyms(toponyms)
+        resolved = resolve_toponyms(toponyms, outlet_places(context.report.outlet))
         places = [_place(context, t, r) for t, r in zip(toponyms, resolved, strict=True)]
         return replace(found, places=tuple(p for p in places if p is not None))
+
+
+@lru_cache(maxsize=1024)
+def outlet_places(outlet: str | None) -> tuple[Entry, ...]:
+    """Give the large place an outlet is named after ("Lagos Courier"), which its toponyms favour.
+
+    At most one; none for an outlet whose name holds no place of 100,000 people or more.
+    """
+    words = (outlet or "").split()
+    for length in (3, 2, 1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length])
+            if fold_name(name) in place_words()["not_places"]:
+                continue
+            fitting = [
+                e
+                for e in load_gazetteer().find(name)
+                if e.kind in ("city", "admin1") and e.population >= 100_000 and not e.alternate
+            ]
+            if fitting:
+                return (max(fitting, key=lambda e: (prior(e, fitting), e.id)),)
+    return ()
 
 
 def _place(context: Context, toponym: Toponym, resolution: Resolution | None) -> Place | None:
