@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from reportedly.model.facts import Link, LinkKind
 from reportedly.model.report import Span
-from reportedly.model.story import Copy, Origins
+from reportedly.model.story import Copy, CopyKind, Origins
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence
 from reportedly.reconcile.names import name_tokens
@@ -97,7 +97,8 @@ class OriginCounter:
 
 
 def _in_copy(span: Span, copy: Copy) -> bool:
-    return any(
+    """Tell whether a span is taken over: anything in a copy, else what lies in shared text."""
+    return copy.kind is CopyKind.COPY or any(
         side.report_id == span.report_id and side.start <= span.start and span.end <= side.end
         for pair in copy.spans
         for side in pair
