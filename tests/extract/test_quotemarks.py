@@ -62,6 +62,10 @@ def test_opens_with_mark(text: str, opens: bool) -> None:
     assert opens_with_mark(text) is opens
 
 
+def test_many_marks_on_one_line() -> None:
+    assert len(find_quotations("‘a’ " * 50_000)) == 50_000
+
+
 @given(st.text(alphabet="ab ’‘'\"“”«»„`.,\n9", max_size=60), st.booleans())
 def test_ranges_are_sound(text: str, continues: bool) -> None:
     for q in find_quotations(text, continues=continues):

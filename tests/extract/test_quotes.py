@@ -8,7 +8,7 @@ import pytest
 
 from reportedly.extract.quotes import QuoteExtractor
 from reportedly.extract.run import extract_context, parse_contexts
-from reportedly.model.facts import Quote, QuoteKind
+from reportedly.model.facts import Entity, EntityKind, Extraction, Mention, Quote, QuoteKind
 from reportedly.model.report import Report
 
 Find = Callable[..., tuple[Quote, ...]]
@@ -61,6 +61,79 @@ CASES = [
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_one(find: Find, text: str, expected: tuple[str, str, str]) -> None:
     assert expected in [brief(q) for q in find(text)]
+
+
+MORE = [
+    # a message set into a report, and a transcript
+    (
+        "We shall rebuild the bridge! — Ilse Bram (@ilsebram) June 3, 2017",
+        ("direct", "We shall rebuild the bridge!", "Ilse Bram"),
+    ),
+    (
+        "BRAM: We have no money for it.\nDAHL: That is not true at all.",
+        ("direct", "That is not true at all", "DAHL"),
+    ),
+    # half in the report's words
+    (
+        "The “ferry is a much better idea,” Bram told reporters.",
+        ("mixed", "The “ferry is a much better idea,", "Bram"),
+    ),
+    # said of somebody's, with no verb of speech
+    (
+        "He passed on Ilse Bram’s “warmest regards and best wishes” to the town.",
+        ("mixed", "warmest regards and best wishes", "Ilse Bram"),
+    ),
+    ("“It fell,” reporter Ole Dahl tweeted.", ("direct", "It fell,", "reporter Ole Dahl")),
+    (
+        "''We had no choice,'' said Dr. Bram, the mayor of Dahl, ''and no money.''",
+        ("direct", "We had no choice,'' said Dr. Bram, the mayor of Dahl, ''and no money.", None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE)
+def test_other_forms(find: Find, text: str, expected: tuple[str, str, str | None]) -> None:
+    found = [brief(q) for q in find(text)]
+    if expected[2] is None:
+        assert expected[:2] in [f[:2] for f in found]
+    else:
+        assert expected in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She spoke on “Bridges and Ferries Tonight,” a show that few watch.",
+        "SEE ALSO: The mayor opens a bridge in the north",
+        "The boys' club met at the workers' hall.",
+    ],
+)
+def test_titles_and_labels_are_not_said(find: Find, text: str) -> None:
+    assert [q for q in find(text) if q.kind is not QuoteKind.INDIRECT] == []
+
+
+def test_headline_with_a_name_before_a_colon(find: Find) -> None:
+    (quote,) = find("Police: Bridge in Oslo was closed after a fire", headline=True)
+    assert brief(quote) == ("indirect", "Bridge in Oslo was closed after a fire", "Police")
+
+
+def test_thoughts_are_no_quotes(find: Find) -> None:
+    assert find("Bram hopes to open the bridge in May.") == ()
+
+
+def test_pronoun_is_the_last_speaker(make_report: Callable[..., Report]) -> None:
+    text = "“It fell,” said Ilse Bram.\nThe river rose.\n“We ran,” she said later."
+    report = make_report(text)
+    (context,) = parse_contexts([report])
+    bram = Entity("e1", "Ilse Bram", EntityKind.PERSON)
+    at = text.index("Ilse")
+    mention = Mention(report.span(at, at + 9), bram.kind, "e1")
+    found = Extraction(report.id, entities=(bram,), mentions=(mention,))
+    quotes = QuoteExtractor().find(context, found).quotes
+    assert [(q.speaker.exact, q.entity) for q in quotes if q.speaker] == [
+        ("Ilse Bram", "e1"),
+        ("she", "e1"),
+    ]
 
 
 def test_interrupted_speech_is_one_quote(find: Find) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reportedly.extract.links import load_kind_words
 from reportedly.extract.sayings import TAIL, Saying, children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PERSON_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "you"})
+_OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "you", "it", "himself", "herself"})
 _RELATIVES = frozenset({"who", "which", "that", "what"})
 _QUESTION_WORDS = frozenset({"what", "how", "why", "whether", "when", "where", "who", "if"})
 _MODALS = frozenset({"would", "could", "may", "might", "should", "must", "can", "ca"})
@@ -70,6 +72,9 @@ def _of_source(doc: Doc, saying: Saying) -> list[str]:
     found = [f"source={source.pos_}" if source.pos_ in ("PROPN", "NOUN") else "source=odd"]
     if source.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
         found.append(f"source_ent={source.ent_type_}")
+    kind = _kind_of_noun(source.lemma_.lower()) if source.pos_ == "NOUN" else ""
+    if kind:
+        found.append(f"source_kind={kind}")
     if source.tag_ == "NNS":
         found.append("source_plural")
     if source.i > saying.head:
@@ -77,6 +82,15 @@ def _of_source(doc: Doc, saying: Saying) -> list[str]:
     if source.sent.start != doc[saying.head].sent.start:
         found.append("source_far")
     return found
+
+
+def _kind_of_noun(lemma: str) -> str:
+    words = load_kind_words()
+    if lemma in words.document_words:
+        return "document"
+    if lemma in words.outlet_words:
+        return "outlet"
+    return "human" if lemma in words.official_words or lemma in words.unnamed_words else ""
 
 
 def _of_content(doc: Doc, text: str, saying: Saying, content: Token) -> list[str]:
@@ -100,6 +114,8 @@ def _of_content(doc: Doc, text: str, saying: Saying, content: Token) -> list[str
         found.append("definite")
     if content.pos_ in ("PRON", "PROPN", "NOUN", "VERB", "ADJ", "AUX", "NUM"):
         found.append(f"content={content.pos_}")
+    if content.lower_ in _OBJECT_PRONOUNS:
+        found.append("content_pronoun")
     if content.ent_type_ in ("PERSON", "ORG", "GPE", "DATE", "CARDINAL", "MONEY"):
         found.append(f"content_ent={content.ent_type_}")
     if any(mark in text for mark in '“”"‘'):

@@ -43,7 +43,7 @@ class LeadIn:
 def iter_lead_ins(passage: Passage) -> Iterator[LeadIn]:
     """Give the messages shown ("words — Name (@name) date"); else at most one of
     "Name: words" of a headline or transcript and "words – sources"."""
-    text = passage.block.span.exact
+    text = passage.text
     messages = list(_messages(passage))
     if messages:
         yield from messages
@@ -64,7 +64,7 @@ def iter_lead_ins(passage: Passage) -> Iterator[LeadIn]:
 
 def _messages(passage: Passage) -> Iterator[LeadIn]:
     """Messages set into a report by their usual signature; each begins where the last ended."""
-    text, start = passage.block.span.exact, 0
+    text, start = passage.text, 0
     for match in _TWEET.finditer(text):
         name = [t for t in passage.doc if match.start("name") <= t.idx < match.end("name")]
         content = _trimmed(text, start, match.start())
@@ -74,7 +74,7 @@ def _messages(passage: Passage) -> Iterator[LeadIn]:
 
 
 def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
-    doc, text = passage.doc, passage.block.span.exact
+    doc, text = passage.doc, passage.text
     name = [t for t in doc if match.start(1) <= t.idx < match.end(1)]
     headline = passage.block.kind is BlockKind.HEADLINE
     capitals = match.group(1).isupper()
@@ -106,7 +106,7 @@ def believable(lead_ins: list[LeadIn], text: str) -> list[LeadIn]:
 
 
 def _behind(passage: Passage, dash: re.Match[str]) -> LeadIn | None:
-    doc, text = passage.doc, passage.block.span.exact
+    doc, text = passage.doc, passage.text
     name = [t for t in doc if t.idx >= dash.end()]
     if not name or len(name) > 5 or len(text[: dash.start()].split()) < _MIN_WORDS:
         return None

@@ -180,6 +180,8 @@ class LinkMaker:
             return entity.name
         if kind is LinkKind.PERSON or (kind in _CARRIERS and head.pos_ == "PROPN"):
             return _proper_run(head)
+        if kind in _CARRIERS and head.i and head.nbor(-1).pos_ == "PROPN":
+            return _proper_run(head.nbor(-1))
         return " ".join(span.exact.split())
 
 

@@ -240,7 +240,7 @@ def _of_lead_in(context: Context, page: Page, lead_in: LeadIn) -> Reported:
     content = context.chars(passage, *lead_in.content)
     parts = (content,) if lead_in.spoken else _parts_within(context, page, *lead_in.content)
     behind = lead_in.source.idx > lead_in.cue[0]
-    limit = passage.block.span.exact.find("(@", lead_in.source.idx) if behind else lead_in.cue[0]
+    limit = passage.text.find("(@", lead_in.source.idx) if behind else lead_in.cue[0]
     quoted = QuoteKind.MIXED if parts else QuoteKind.INDIRECT
     return Reported(
         content,
@@ -275,7 +275,7 @@ def _of_fragment(
 ) -> Reported | None:
     """Quoted words of which nothing else tells who said them, when their clause does."""
     passage = page.passage
-    content = context.chars(passage, piece.start, piece.end)
+    part = content = context.chars(passage, piece.start, piece.end)
     if n_words(content.exact) < MIN_QUOTED_WORDS or is_title(content.exact):
         return None
     if any(s < content.end and content.start < e for s, e in covered):
@@ -284,6 +284,10 @@ def _of_fragment(
     if lead is None:
         return None
     cue, source = lead
+    after = cue.idx + len(cue)
+    if lexicon.is_listed(cue.lemma_.lower()) and n_words(page.text[after : piece.start]):
+        first = shapes.trim(page.text, after, piece.outer_start)[0]
+        content = context.chars(passage, first, piece.outer_end)
     lemma = lexicon.lemma(cue.lemma_.lower())
     return Reported(
         content,
@@ -293,7 +297,7 @@ def _of_fragment(
         "saying",
         lemma,
         "fragment",
-        (content,),
+        (part,),
         cue,
         source,
         passage.offset + source.idx,

@@ -8,7 +8,7 @@ the cue lexicon (:mod:`reportedly.extract.cues`), not of this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ _MISREAD_TAILS = frozenset({"acl", "relcl", "conj", "dep", "appos", "npadvmod"})
 _FINITE_LOOKING = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 _IN_NAME = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "PART", "NUM", "ADP", "ADV"})
 _MIN_TAIL = 4
+_STRAY_BEFORE = frozenset({"prep", "advmod", "npadvmod", "cc", "advcl", "mark"})
+_CONDITIONS = frozenset({"if", "unless", "because", "as", "until", "once"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _LOOSE = frozenset({",", ";", ":", "–", "—", "-", "--", " ", "\t", "\xa0", "  "})
 
@@ -86,27 +88,35 @@ def reach(token: Token, without: Token | None = None) -> tuple[int, int]:
     ``without`` is a descendant whose subtree is left out. Loose signs at the edges and the full
     stop are left out too.
     """
-    tokens = sorted(token.subtree, key=_by_index)
-    if without is not None:
-        out = {t.i for t in without.subtree}
-        tokens = [t for t in tokens if t.i not in out] or [token]
-        while len(tokens) > 1 and tokens[-1].is_punct and not tokens[-1].is_quote:
-            tokens.pop()
-    return span_of(tokens)
-
-
-def span_of(tokens: Sequence[Token]) -> tuple[int, int]:
-    """Give the characters of a run of tokens without loose signs and white space at its edges."""
-    first, last = 0, len(tokens) - 1
-    while last > first and (tokens[last].text in _LOOSE or tokens[last].text == "."):
+    doc, first, last = token.doc, token.left_edge.i, token.right_edge.i
+    if without is None:
+        return span_of(doc, first, last)
+    cut_first, cut_last = without.left_edge.i, without.right_edge.i
+    if cut_last == last or all(doc[i].is_punct for i in range(cut_last + 1, last + 1)):
+        last = max(first, cut_first - 1)
+    elif cut_first == first:
+        first = min(last, cut_last + 1)
+    while last > first and doc[last].is_punct and not doc[last].is_quote:
         last -= 1
-    while first < last and tokens[first].text in _LOOSE:
+    return span_of(doc, first, last)
+
+
+def span_of(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Give the characters of tokens ``first`` to ``last`` without loose signs at the edges."""
+    while last > first and (doc[last].text in _LOOSE or doc[last].text == "."):
+        last -= 1
+    while first < last and doc[first].text in _LOOSE:
         first += 1
-    return tokens[first].idx, tokens[last].idx + len(tokens[last])
+    return doc[first].idx, doc[last].idx + len(doc[last])
 
 
-def _by_index(token: Token) -> int:
-    return int(token.i)
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a range of a text so that it starts and ends with no loose sign."""
+    while start < end and (text[start].isspace() or text[start] in _LOOSE):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _LOOSE):
+        end -= 1
+    return start, end
 
 
 def cue_of(verb: Token) -> tuple[int, int]:
@@ -277,7 +287,7 @@ def _as_tail(verb: Token) -> Iterator[Saying]:
     named = [t for t in doc[first : verb.i] if t.pos_ in ("PROPN", "NOUN", "PRON")]
     if not named or not any(t.pos_ in ("VERB", "AUX") for t in doc[sentence.start : first]):
         return
-    content = span_of(list(doc[sentence.start : first]))
+    content = span_of(doc, sentence.start, first - 1)
     yield Saying(
         verb.i, verb.lemma_.lower(), TAIL, cue_of(verb), content, sentence.root.i, named[-1].i
     )
@@ -296,6 +306,38 @@ def _start_of_name(verb: Token) -> int | None:
     return None
 
 
+def _side_of(according: Token, content: tuple[int, int], aside: tuple[int, int]) -> tuple[int, int]:
+    """Of a clause with "according to X" in its midst, what is before, when it is much longer."""
+    start, end = content
+    last = according.i - 1
+    while last > 0 and according.doc[last].is_punct:
+        last -= 1
+    before = according.doc[last].idx + len(according.doc[last])
+    if start < before < end and before - start >= 2 * (end - aside[1]):
+        return start, before
+    return content
+
+
+def _with_stray_parts(cue: Token, content: Token, start: int, end: int) -> tuple[int, int]:
+    """Add what the parser hung on the cue but stands with the content.
+
+    Of a clause before its cue that is all up to the speaker ("In May, the bridge fell, Bram
+    said"); of one behind it, a phrase or a condition that follows at once.
+    """
+    if content.i < cue.i:
+        for child in cue.lefts:
+            if child.dep_ in _STRAY_BEFORE and child.idx < end + 2:
+                first, last = reach(child)
+                start, end = min(start, first), max(end, last)
+        return start, end
+    for child in cue.rights:
+        if child.i < content.i or not 0 <= child.left_edge.idx - end <= 2:
+            continue
+        if child.dep_ == "prep" or (child.dep_ == "advcl" and _mark_of(child) in _CONDITIONS):
+            end = max(end, reach(child)[1])
+    return start, end
+
+
 def _of_according(token: Token) -> Iterator[Saying]:
     preps = [c for c in token.children if c.lower_ == "to"]
     objects = [o for p in preps for o in children_of(p, "pobj")]
@@ -304,7 +346,7 @@ def _of_according(token: Token) -> Iterator[Saying]:
     main = token.head
     while main.dep_ not in ("ROOT", "ccomp", "relcl", "advcl") and main.head.i != main.i:
         main = main.head
-    content = reach(main, without=token)
+    content = _side_of(token, reach(main, without=token), reach(token))
     yield Saying(
         token.i,
         "according",
@@ -343,6 +385,8 @@ def _make(
     without: Token | None = None,
 ) -> Saying:
     start, end = reach(content, without)
+    if shape == CLAUSE:
+        start, end = _with_stray_parts(cue, content, start, end)
     return Saying(
         cue.i,
         cue.lemma_.lower(),

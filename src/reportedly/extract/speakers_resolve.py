@@ -151,7 +151,7 @@ def _is_subject(context: Context, mention: Mention) -> bool:
 
 def _passage_index(context: Context, start: int) -> int:
     for index, passage in enumerate(context.passages):
-        if passage.block.span.start <= start < passage.block.span.end:
+        if passage.offset <= start < passage.offset + len(passage.text):
             return index
     return -1
 

@@ -8,6 +8,7 @@ verb of speech stands there. The parse only helps to find that verb's subject.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -56,23 +57,27 @@ class Page:
     passage: Passage
     pieces: tuple[Quotation, ...]
     taken: set[int] = field(default_factory=set)
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [piece.outer_start for piece in self.pieces]
 
     @property
     def text(self) -> str:
         """The passage's text (``Doc.text`` builds it anew each time)."""
-        return self.passage.block.span.exact
+        return self.passage.text
 
     def piece_at(self, char: int) -> Quotation | None:
         """Give the quotation around a character of the passage, or None."""
-        for piece in self.pieces:
-            if piece.outer_start <= char < piece.outer_end:
-                return piece
+        at = bisect_right(self.starts, char) - 1
+        if at >= 0 and char < self.pieces[at].outer_end:
+            return self.pieces[at]
         return None
 
 
 def read_pages(context: Context) -> list[Page]:
     """Give the outermost quotations of every passage, in text order."""
-    texts = [passage.block.span.exact for passage in context.passages]
+    texts = [passage.text for passage in context.passages]
     pages = []
     for index, passage in enumerate(context.passages):
         following = texts[index + 1] if index + 1 < len(texts) else ""
@@ -98,7 +103,7 @@ def n_words(text: str) -> int:
 def is_title(text: str) -> bool:
     """Tell whether quoted words look like the name of a work: all words that weigh are capital."""
     words = [w for w in _WORD.findall(text) if len(w) > 3] or _WORD.findall(text)
-    return not text.endswith((".", "!", "?")) and all(w[0].isupper() or w.isdigit() for w in words)
+    return not text.endswith(("!", "?")) and all(w[0].isupper() or w.isdigit() for w in words)
 
 
 def outer_speaker(cue: Token, lexicon: Lexicon) -> Token | None:
@@ -208,11 +213,14 @@ class _PageReader:
 
     def _turn_of(self, at: int, piece: Quotation, turns: list[Turn]) -> Turn | None:
         words = self.text[piece.start : piece.end]
+        previous = turns[-1] if turns and at and (at - 1) in self.page.taken else None
+        if previous is not None and self._goes_on_after_cue(at, previous):
+            previous.pieces.append((self.index, piece))
+            return previous
         if self._is_embedded(at):
             return self._led_in(at, piece)
         after = self._cue_after(at)
         before = self._cue_before(at)
-        previous = turns[-1] if turns and at and (at - 1) in self.page.taken else None
         if before is not None and previous is not None and _same(previous.cue, before):
             previous.pieces.append((self.index, piece))
             return previous
@@ -227,6 +235,19 @@ class _PageReader:
         if _all_quoted(self.page) and (n_words(words) >= 3 or words[-1:] in ".!?"):
             return Turn([(self.index, piece)])
         return None
+
+    def _goes_on_after_cue(self, at: int, previous: Turn) -> bool:
+        """ "A," he said, "and B": nothing but the cue's clause stands between."""
+        cue, gap = previous.cue, self._gap_before(at)
+        start = self.page.pieces[at - 1].outer_end
+        return (
+            cue is not None
+            and previous.cue_passage == self.index
+            and start <= cue.idx < start + len(gap)
+            and gap.rstrip()[-1:] in (",", "—", "–", "-")
+            and len(gap) <= _MAX_ASIDE
+            and next(iter_stops(gap), None) is None
+        )
 
     def _led_in(self, at: int, piece: Quotation) -> Turn | None:
         """A sentence half in the report's words and half quoted, with its cue behind."""
