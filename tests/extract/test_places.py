@@ -67,6 +67,7 @@ GOVERNMENTS = [
     ("Pyongyang's foreign ministry denounced the plan.", "Pyongyang", True),
     ("Relations between Washington and its partners cooled.", "Washington", True),
     ("Russia confirms the visit.", "Russia", True),
+    ("Ankara and Athens have been at odds for years.", "Athens", True),
     ("The envoy flew to Moscow on Friday.", "Moscow", False),
     ("Crowds gathered in Pyongyang.", "Pyongyang", False),
     ("Vladivostok said farewell to its trams.", "Vladivostok", False),

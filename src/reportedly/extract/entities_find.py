@@ -82,9 +82,9 @@ def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ..
 def _seats(passage: Passage) -> Iterator[Name]:
     """Give names of seats that stand for governments ("the Kremlin", "the White House")."""
     seats: dict[str, str] = name_words()["government_seats_as_actors"]
-    doc = passage.doc
+    doc, firsts = passage.doc, {key.split()[0] for key in seats}
     for token in doc:
-        if not token.text[:1].isupper() or token.lower_ == "the":
+        if not token.text[:1].isupper() or fold_name(token.text) not in firsts:
             continue
         for length in (3, 2, 1):
             end = token.i + length

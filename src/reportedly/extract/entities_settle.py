@@ -45,10 +45,10 @@ def find_names(context: Context, found: Extraction) -> list[Name]:
 
 def _is_title_case(passage: Passage) -> bool:
     """Tell whether nearly every longer word is capitalised, so that capitals tell nothing."""
-    words = [t for t in passage.doc if t.is_alpha and len(t) > 3][1:]
+    words = [w for w in passage.doc.text.split() if len(w) > 3 and w.isalpha()][1:]
     if len(words) < _MIN_TITLE_CASE_WORDS:
         return False
-    return sum(t.text[0].isupper() for t in words) >= 0.7 * len(words)
+    return sum(w[0].isupper() for w in words) >= 0.7 * len(words)
 
 
 def _supported(names: list[Name]) -> list[Name]:

@@ -16,12 +16,23 @@ def is_government(toponym: Toponym, entry: Entry) -> bool:
 
     Countries do when they act (subject of a verb that is not one of lying or having); the names
     of capitals also as possessors of what governments have, and as counterparts ("between
-    Washington and …"). A preposition of place rules it out.
+    Washington and …"), and two of them as one subject. A preposition of place rules it out.
     """
     seat = fold_name(toponym.name) in government_seats() and entry.kind != "country"
     if entry.kind != "country" and not seat:
         return False
-    return _stands_for(_head_of_coordination(toponym.tokens.root), seat)
+    first = _head_of_coordination(toponym.tokens.root)
+    if seat and first.dep_ in ("nsubj", "nsubjpass") and _is_pair_of_seats(first):
+        return True
+    return _stands_for(first, seat)
+
+
+def _is_pair_of_seats(token: spacy.tokens.Token) -> bool:
+    """Tell whether a subject joins two seats: "Pyongyang and Washington are at odds"."""
+    return fold_name(token.text) in government_seats() and any(
+        child.dep_ == "conj" and fold_name(child.text) in government_seats()
+        for child in token.children
+    )
 
 
 def _head_of_coordination(token: spacy.tokens.Token) -> spacy.tokens.Token:
