@@ -29,6 +29,7 @@ _SPOKEN_END = tuple(",.!?…—-–")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _MAX_CUE_TOKENS = 25
 _MAX_ASIDE = 400
+_MAX_PIECES = 20
 _NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 
 
@@ -48,6 +49,10 @@ class Turn:
     source: Token | None = None
     inherited: bool = False
     lead: int | None = None
+
+    def n_characters(self) -> int:
+        """How much is spoken, but no more than matters for a comparison with an aside."""
+        return sum(piece.end - piece.start for _, piece in self.pieces[-_MAX_PIECES:])
 
 
 @dataclass(slots=True)
@@ -127,7 +132,7 @@ def read_turns(pages: list[Page], lexicon: Lexicon) -> list[Turn]:
     for index, page in enumerate(pages):
         reader = _PageReader(page, index, lexicon)
         made = reader.read()
-        whole = _all_quoted(page)
+        whole = reader.all_quoted
         follows = whole and speaker_page == index - 1
         if open_turn is not None and made and made[0].pieces[0][1].start <= 3:
             _join(open_turn, made.pop(0))
@@ -185,6 +190,7 @@ class _PageReader:
         self.doc = page.passage.doc
         self.text = page.text
         self.last_speaker: tuple[int, Token] | None = None
+        self.all_quoted = _all_quoted(page)
 
     def read(self) -> list[Turn]:
         turns: list[Turn] = []
@@ -194,11 +200,11 @@ class _PageReader:
             if turn is None:
                 continue
             self.page.taken.add(at)
-            if turn not in turns:
+            if not turns or turns[-1] is not turn:
                 turns.append(turn)
             if turn.source is not None:
                 self.last_speaker = (self.index, turn.source)
-        if self.last_speaker is None and not _all_quoted(self.page):
+        if self.last_speaker is None and not self.all_quoted:
             self.last_speaker = self._reporting_subject()
         return turns
 
@@ -232,7 +238,7 @@ class _PageReader:
             return None
         if previous is not None and previous.source is not None:
             return self._go_on(at, piece, previous)
-        if _all_quoted(self.page) and (n_words(words) >= 3 or words[-1:] in ".!?"):
+        if self.all_quoted and (n_words(words) >= 3 or words[-1:] in ".!?"):
             return Turn([(self.index, piece)])
         return None
 
@@ -268,7 +274,7 @@ class _PageReader:
         words = self.text[piece.start : piece.end]
         if n_words(words) < 2 and words[-1:] not in ".!?":
             return None
-        spoken = len(words) + sum(p.end - p.start for _, p in previous.pieces)
+        spoken = len(words) + previous.n_characters()
         if len(gap) <= min(_MAX_ASIDE, spoken) and sum(1 for _ in iter_stops(gap)) <= 1:
             previous.pieces.append((self.index, piece))
             return previous
