@@ -88,6 +88,12 @@ _BYLINE = re.compile(
     r"(?:(?:[a-z][\w'’-]* ){0,4}(?:correspondent|editor|reporter|writer|analyst|columnist|desk|"
     r"staff))?$"
 )
+#: A newsroom in the place of a name.
+_STAFF_LINE = re.compile(
+    r"\W{0,3}by (?:(?:our|a|an|the|own|staff|special|wire|news|foreign|local) ){1,4}"
+    r"(?:correspondents?|editors?|reporters?|writers?|analysts?|desk|staff|team|service)\W{0,3}$",
+    re.IGNORECASE,
+)
 #: Who stands where in a picture.
 _POSITION = re.compile(
     r"(?:, |\()(?:(?:second|third|fourth|far|front|back|top|bottom|at) )?(?:from )?"
@@ -140,7 +146,7 @@ def _picture(unit: Unit, line: str) -> Verdict | None:
         return BlockKind.CAPTION, "ends with a picture's credit"
     if _tells_a_picture(unit, line):
         return BlockKind.CAPTION, "tells in the present who is seen where and when"
-    if unit.n_words <= 16 and _BYLINE.match(line):
+    if unit.n_words <= 16 and (_BYLINE.match(line) or _STAFF_LINE.match(line)):
         return BlockKind.BYLINE, "names the writer"
     return None
 
