@@ -75,7 +75,8 @@ class _Chains:
         carriers = self._carriers(item)
         if not outer and not carriers:
             carriers = self._same_talk(item, own)
-        if own and any(is_carrier(link) for link in carriers):
+        relayed = item.cue_head is not None and _relayers(item.cue_head)
+        if own and not relayed and any(is_carrier(link) for link in carriers):
             self.last_talk = (item, own[0], tuple(k for k in carriers if is_carrier(k)))
         return _without_repeats((*outer, *carriers, *own, *self._cited(item)))
 
