@@ -133,3 +133,90 @@ def count_of(text: str | None) -> float | None:
         return float(phrase)
     whole = as_integer(phrase)
     return None if whole is None else float(whole)
+
+
+#: Stands among a text's words for any number that can be a year.
+_A_YEAR = "<year>"
+_TOKEN = re.compile(r"[^\W_]+")
+_YEAR_TOKEN = re.compile(r"[12]\d{3}")
+_PLAIN_GROUP = re.compile(r"\((?:\?P<[a-z]+>|\?:)?([a-z' |-]+)\)(?![?*])")
+
+
+@cache
+def _first_words() -> dict[str, frozenset[str]]:
+    """Give, by fragment, the words of which a text must hold one for the fragment to match."""
+    w = words()
+    units = {u.removesuffix("s") for u in w["units"]} | {"centur", "century", "millennium"}
+    lists: dict[str, Iterable[str]] = {
+        "month": w["months"],
+        "weekday": [*w["weekdays"], *(f"{day}s" for day in w["weekdays"])],
+        "wdabbr": w["weekday_abbreviations"],
+        "season": w["seasons"],
+        "daypart": w["dayparts"],
+        "holiday": w["holidays"],
+        "reference": [*w["present"], *w["past"], *w["future"]],
+        "unit": [*units, *(f"{u}s" for u in units), *w["units"], "centuries", "millennia"],
+        "year": [_A_YEAR],
+    }
+    return {name: frozenset(map(_first_word, phrases)) for name, phrases in lists.items()}
+
+
+def _first_word(phrase: str) -> str:
+    found = _TOKEN.search(phrase) if phrase != _A_YEAR else None
+    return found[0].casefold() if found else phrase
+
+
+def required_words(template: str) -> tuple[frozenset[str], ...]:
+    """Give sets of words: a text without a word of each cannot match the template.
+
+    They come from fragments and from groups of plain words that stand in no optional group and in
+    no group (nor template) with alternatives. Most rules need a month, a unit or a weekday that
+    most passages lack, and so need not be tried there.
+    """
+    loose = _loose_groups(template)
+
+    def is_needed(at: int) -> bool:
+        return not any(start < at < end for start, end in loose)
+
+    needed = [
+        _first_words()[m[1]]
+        for m in re.finditer(r"\{([a-z]+)\}(?![?*])", template)
+        if m[1] in _first_words() and is_needed(m.start())
+    ]
+    needed += [
+        frozenset(_first_word(word) for word in m[1].split("|"))
+        for m in _PLAIN_GROUP.finditer(template)
+        if m[1].strip() and is_needed(m.start())
+    ]
+    return tuple(needed)
+
+
+def _loose_groups(template: str) -> list[tuple[int, int]]:
+    """Give the groups that need not match: optional ones, look-arounds, those with alternatives."""
+    groups: list[tuple[int, int]] = [(-1, len(template))]
+    opened: list[int] = []
+    for at, char in enumerate(template):
+        if char == "(":
+            opened.append(at)
+        elif char == ")" and opened:
+            groups.append((opened.pop(), at))
+    return [(s, e) for s, e in groups if _is_loose(template, s, e)]
+
+
+def _is_loose(template: str, start: int, end: int) -> bool:
+    if template[end + 1 : end + 2] in ("?", "*") or template.startswith("{0,", end + 1):
+        return True
+    if template.startswith(("?!", "?<!", "?="), start + 1) or template.startswith("?<=", start + 1):
+        return True
+    depth = 0
+    for char in template[start + 1 : end]:
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "|" and depth == 0 and not _PLAIN_GROUP.match(template, max(start, 0)):
+            return True
+    return False
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text for :func:`required_words`, with a mark for any year."""
+    found = frozenset(_TOKEN.findall(text.casefold()))
+    return found | {_A_YEAR} if any(_YEAR_TOKEN.match(t) for t in found) else found

@@ -45,7 +45,7 @@ def find_chain(context: Context) -> Chain:
     Narrative is a text with a chain of years of its own, well before publication, that speaks
     little of today, last week or bare weekdays.
     """
-    text = "\n".join(p.doc.text for p in context.passages)
+    text = "\n".join(p.text for p in context.passages)
     years = [float(y) for y in _YEAR.findall(text)]
     years += [-float(y) for y in _BEFORE_CHRIST.findall(text)]
     deictic = len(_DEICTIC.findall(text))
