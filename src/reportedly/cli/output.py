@@ -110,8 +110,11 @@ def write_document(text: str, output: Path | None) -> None:
         return
     draft = output.with_name(output.name + ".part")
     try:
+        if output.exists() and not output.is_file():
+            output.write_bytes(data)  # a device or a pipe is written to, never replaced
+            return
         draft.write_bytes(data)
-        draft.replace(output)
+        draft.replace(output.resolve())
     except OSError as error:
         raise ConfigError(f"{output} cannot be written: {error.strerror}") from error
 

@@ -120,7 +120,8 @@ def _carrier_of(token: Token, words: EventWords) -> Token | None:
         return token.head
     if token.dep_ == "nsubj" and token.head.pos_ in {"VERB", "AUX"}:
         lemma = token.head.lemma_.lower()
-        if lemma in words.occurrence_verbs or lemma not in words.verbs:
+        acts = any(c.dep_ == "dobj" and c.lower_ != "place" for c in token.head.children)
+        if lemma in words.occurrence_verbs or (lemma not in words.verbs and not acts):
             return token.head  # "the talks will take place", "the summit is on Monday"
     return None
 

@@ -177,7 +177,8 @@ class LinkMaker:
         if known is not None:
             return known[1]
         if entity is not None and (head.pos_ in ("PRON", "PROPN") or kind is LinkKind.PERSON):
-            return entity.name
+            by_its_seat = entity.kind is EntityKind.GOVERNMENT and head.pos_ == "PROPN"
+            return _proper_run(head) if by_its_seat else entity.name  # "the Kremlin", not Russia
         if kind is LinkKind.PERSON or (kind in _CARRIERS and head.pos_ == "PROPN"):
             return _proper_run(head)
         if kind in _CARRIERS and head.i and head.nbor(-1).pos_ == "PROPN":

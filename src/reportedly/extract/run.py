@@ -23,6 +23,9 @@ BATCH = 16
 #: Characters that the parser is given at once: its memory grows by some 10 kB a character.
 MAX_PIECE = 10_000
 
+#: Blanks of other kinds, which the parser takes for words of their own ("Kim\u00a0Jong Un").
+_BLANKS = {ord(c): " " for c in "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"}
+
 VERSION = "1"
 
 
@@ -106,7 +109,7 @@ def parse_contexts(batch: Sequence[Report]) -> Iterator[Context]:
         if block.kind in ARTICLE_KINDS
         for start, end in split_long(block.span.exact)
     ]
-    texts = [r.blocks[i].span.exact[start:end] for r, i, start, end in pieces]
+    texts = [r.blocks[i].span.exact[start:end].translate(_BLANKS) for r, i, start, end in pieces]
     passages: dict[int, list[Passage]] = {id(r): [] for r in batch}
     docs = load_model().pipe(texts, batch_size=64)
     for (report, index, start, _), text, doc in zip(pieces, texts, docs, strict=True):

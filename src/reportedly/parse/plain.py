@@ -19,6 +19,11 @@ from reportedly.parse.zones import is_mostly_prose, mark_between, mark_header, m
 
 K = BlockKind
 
+#: A text of so few paragraphs is a report even where none of them looks like one...
+FEW_UNITS = 3
+#: ... if one has at least so many words.
+FEW_WORDS = 3
+
 
 class PlainTextParser:
     """Reads plain text. Cost: linear in the text; about a millisecond for 500 words."""
@@ -39,7 +44,7 @@ class PlainTextParser:
             raise InputError("the text is empty", code="empty")
         verdicts = classify_units(units, raw.title)
         if not any(kind in ARTICLE_KINDS for kind, _ in verdicts):
-            check_walls(text, 0)
+            verdicts = _only_text(units, verdicts, text)
         pieces = tuple(
             Piece(u.start, u.end, *verdict) for u, verdict in zip(units, verdicts, strict=True)
         )
@@ -65,6 +70,20 @@ def classify_units(units: list[Unit], title: str | None = None) -> list[Verdict]
     mark_header(units, verdicts, first, title)
     mark_between(units, verdicts, first)
     return [v or (K.BODY, "text of the article") for v in verdicts]
+
+
+def _only_text(units: list[Unit], verdicts: list[Verdict], text: str) -> list[Verdict]:
+    """Take the longest of a few lines for a report when none looks like one.
+
+    Raises:
+        InputError: there is a wall, or more lines than that, or no words in them.
+    """
+    longest = max(range(len(units)), key=lambda i: (units[i].n_words, -i))
+    if len(units) > FEW_UNITS or units[longest].n_words < FEW_WORDS:
+        check_walls(text, 0)
+    check_walls(text, 1)
+    verdicts[longest] = (K.BODY, "the only text there is")
+    return verdicts
 
 
 def _own(unit: Unit) -> Verdict | None:

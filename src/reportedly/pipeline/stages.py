@@ -6,12 +6,14 @@ Rooms are imported when a stage is first used, so that a command pays for what i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from reportedly.errors import InputError
 from reportedly.model.facts import Extraction
-from reportedly.model.report import RawReport, Report
+from reportedly.model.report import Block, BlockKind, RawReport, Report
 from reportedly.model.shape_types import ComparisonJson
 from reportedly.model.shapes import (
     assignment_json,
@@ -39,12 +41,33 @@ if TYPE_CHECKING:
 def parse_raw(raw: RawReport) -> Report:
     """Parse one raw report.
 
+    Plain text that is handed over as a report's text is one, even where no line of it looks like
+    an article: it is then one block of body.
+
     Raises:
         InputError: it cannot be parsed; the message says why.
     """
     from reportedly.parse.run import parse_report
 
-    return parse_report(raw)
+    try:
+        return parse_report(raw)
+    except InputError as error:
+        if error.code not in {"no-article", "login-wall"} or raw.media_type != "text/plain":
+            raise
+        return _whole_text(raw)
+
+
+def _whole_text(raw: RawReport) -> Report:
+    """Make a report of a text without telling its lines apart."""
+    from reportedly.text.normalise import normalise_text
+
+    text = normalise_text(raw.content.decode("utf-8", "replace"))
+    digest = sha256(text.encode()).hexdigest()
+    report = Report(raw.given_id or digest[:16], raw.source, text, digest, title_text=raw.title)
+    start = len(text) - len(text.lstrip())
+    span = report.span(start, len(text.rstrip()))
+    block = Block(span, BlockKind.BODY, "no line looks like an article; taken whole")
+    return replace(report, blocks=(block,), outlet=raw.outlet)
 
 
 def extract_one(report: Report) -> Extraction:

@@ -18,6 +18,7 @@ from reportedly.model.facts import Claim, Extraction, Link, Modality, Polarity, 
 from reportedly.model.ids import make_id
 from reportedly.model.report import DayInterval, Report, Span
 from reportedly.model.story import QuantityValue, Question, Slot
+from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.judge import judge_answers, status_of
 from reportedly.reconcile.questions import widen_to_preposition
@@ -66,7 +67,9 @@ class Count:
         return (self.report.id, self.quantity.span.start)
 
 
-def find_counts(reports: Sequence[Report], extractions: Mapping[str, Extraction]) -> list[Count]:
+def find_counts(
+    reports: Sequence[Report], extractions: Mapping[str, Extraction], merged: MergedEntities
+) -> list[Count]:
     """Give every number that counts something, sorted by report id and offset."""
     found: list[Count] = []
     for report in reports:
@@ -79,7 +82,7 @@ def find_counts(reports: Sequence[Report], extractions: Mapping[str, Extraction]
         for i, quantity in enumerate(facts.quantities):
             count = _count(report, facts, quantity, by_ref.get(i, []))
             if count is not None:
-                found.append(count)
+                found.append(replace(count, chain=merged.chain(report.id, count.chain)))
     return sorted(found, key=lambda c: c.key)
 
 

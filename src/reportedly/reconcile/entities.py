@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reportedly.model.facts import Entity, EntityKind, Extraction
+from reportedly.model.facts import Entity, EntityKind, Extraction, Link
 from reportedly.model.ids import make_id
 from reportedly.model.report import Span
 from reportedly.reconcile.names import can_be_short_for, initials, name_tokens, same_full_name
@@ -27,10 +27,34 @@ class MergedEntities:
 
     entities: tuple[Entity, ...]
     by_local: Mapping[LocalKey, str]
+    known: Mapping[str, Entity]
 
     def of(self, report_id: str, local_id: str | None) -> str | None:
         """Give the story entity id of a local entity id, if any."""
         return self.by_local.get((report_id, local_id)) if local_id is not None else None
+
+    def chain(self, report_id: str, chain: tuple[Link, ...]) -> tuple[Link, ...]:
+        """Give a chain with story entity ids in place of the report's own.
+
+        A government spoken of by a pronoun goes by what this report calls it when it acts ("the
+        Kremlin"), not by its country.
+        """
+        return tuple(self._link(report_id, link) for link in chain)
+
+    def _link(self, report_id: str, link: Link) -> Link:
+        entity = self.of(report_id, link.entity)
+        whole = self.known.get(entity or "")
+        if whole is None or whole.kind is not EntityKind.GOVERNMENT or link.span is None:
+            return replace(link, entity=entity)
+        if link.span.exact.casefold() != "it":
+            return replace(link, entity=entity)
+        names = Counter(
+            m.exact
+            for m in whole.mentions
+            if m.report_id == report_id and m.exact.casefold() not in {"it", "its"}
+        )
+        name = min(names, key=lambda n: (-names[n], n), default=link.name)
+        return replace(link, entity=entity, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,7 @@ def merge_entities(extractions: Sequence[Extraction]) -> MergedEntities:
         merged.append(entity)
         by_local.update({m.key: entity.id for m in members})
     merged.sort(key=lambda e: (-len(e.mentions), e.name, e.id))
-    return MergedEntities(tuple(merged), by_local)
+    return MergedEntities(tuple(merged), by_local, {e.id: e for e in merged})
 
 
 def _local(entity: Entity, extraction: Extraction) -> _Local:

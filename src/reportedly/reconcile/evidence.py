@@ -104,6 +104,7 @@ def _answer(question_id: str, pieces: Sequence[Evidence], origins_of: OriginsOf)
         any(p.firm for p in pieces),
         dated[0] if dated else None,
         min(scopes, key=lambda s: (-scopes[s], s)),
+        all(p.modality is Modality.POSSIBLE for p in pieces),
     )
     return Weighed(answer, told, frozenset(p.claim for p in pieces if p.claim))
 

@@ -27,7 +27,6 @@ class OriginCounter:
         self, copies: Sequence[Copy], merged: MergedEntities, outlets: Mapping[str, str]
     ) -> None:
         self._copies = sorted(copies, key=lambda c: (c.from_id, c.to_id))
-        self._merged = merged
         self._outlets = outlets
         self._ties = {e.id: e.affiliation or e.name for e in merged.entities}
         self._names = {e.id: e.name for e in merged.entities}
@@ -71,8 +70,9 @@ class OriginCounter:
             return ("unnamed", self._outlets[piece.report.id], last.name.casefold())
         if last.kind is LinkKind.DOCUMENT and len(piece.chain) > 1:
             last = piece.chain[-2]
-        entity = self._merged.of(piece.report.id, last.entity)
-        return ("named", entity) if entity else ("named", " ".join(name_tokens(last.name)))
+        return (
+            ("named", last.entity) if last.entity else ("named", " ".join(name_tokens(last.name)))
+        )
 
     def _label(self, key: _Key) -> str:
         return self._names.get(key[-1], key[-1])

@@ -125,7 +125,7 @@ def _evidence(telling: Telling, value: Value, span: Span) -> Evidence:
         span,
         telling.claim.span,
         telling.report,
-        telling.claim.holder,
+        telling.chain,
         telling.claim.modality,
         telling.claim.polarity,
         claim=telling.claim.id,

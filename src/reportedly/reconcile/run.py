@@ -44,13 +44,13 @@ def reconcile_story(
     )
     questions: list[Question] = []
     happenings: list[Happening] = []
-    withheld = place_withheld(weighed, ordered, facts)
+    withheld = place_withheld(weighed, ordered, facts, merged)
     for number, (group, weight) in enumerate(weighed):
         asked = Asked(_happening_id(story, group), group, weight)
         happenings.append(_happening(asked, merged))
         left_open = {slot: ev for (n, slot), ev in withheld.items() if n == number}
         questions.extend(ask_of_happening(asked, merged, origins.count, left_open))
-    questions.extend(ask_how_many(find_counts(ordered, facts), origins.count))
+    questions.extend(ask_how_many(find_counts(ordered, facts, merged), origins.count))
     questions.sort(key=lambda q: (-q.weight, q.text, q.id))
     return Reconciled(
         merged.entities,

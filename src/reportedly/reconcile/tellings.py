@@ -13,6 +13,7 @@ from reportedly.model.facts import (
     Entity,
     EntityKind,
     Extraction,
+    Link,
     Modality,
     Place,
     Polarity,
@@ -49,6 +50,7 @@ class Telling:
 
     claim: Claim
     report: Report
+    chain: tuple[Link, ...]
     group: str
     kind: str
     agents: frozenset[str]
@@ -203,6 +205,7 @@ def _telling(
     return Telling(
         claim,
         report,
+        merged.chain(report.id, claim.holder),
         ENCOUNTER if kind in {"motion", "encounter"} else claim.event_type,
         kind,
         agents,

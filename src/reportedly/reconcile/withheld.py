@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reportedly.model.facts import Claim, Extraction
 from reportedly.model.report import Report
 from reportedly.model.story import NotGiven, Slot
+from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence
 from reportedly.reconcile.happenings import Group
 from reportedly.reconcile.tellings import WITHHELD, Telling
@@ -23,6 +25,7 @@ def place_withheld(
     weighed: Sequence[tuple[Group, float]],
     reports: Sequence[Report],
     extractions: Mapping[str, Extraction],
+    merged: MergedEntities,
 ) -> Withheld:
     """Give each statement that a slot is open to the happening told of in or just before it.
 
@@ -36,9 +39,10 @@ def place_withheld(
     for report in reports:
         for claim in extractions[report.id].claims:
             if claim.event_type == WITHHELD:
+                chain = merged.chain(report.id, claim.holder)
                 told_in = _happening_of(claim, by_report[report.id])
                 if told_in is not None:
-                    _keep(found, told_in, claim, report)
+                    _keep(found, told_in, replace(claim, holder=chain), report)
     return dict(found)
 
 

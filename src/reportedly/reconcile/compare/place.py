@@ -25,6 +25,9 @@ NEAR_KM = 25.0
 #: Farther than this, two towns are not "near" each other in any reporter's usage.
 FAR_KM = 100.0
 
+#: No part of a province lies farther than this from its middle.
+WIDEST_KM = 2000.0
+
 #: Told this many days apart or more, a change of venue explains the difference.
 MOVED_DAYS = 2.0
 
@@ -50,9 +53,10 @@ class PlaceComparer:
             return refine(0.9, f"{quoted(left)} lies within {quoted(right)}")
         if lies_within(b, a):
             return differ(0.5, f"{quoted(left)} takes in {quoted(right)}, the more precise")
-        if may_contain(a, b) or may_contain(b, a):
+        km = distance_km(a, b)
+        if may_contain(a, b, km) or may_contain(b, a, km):
             return differ(0.4, f"{quoted(left)} may be a part of {quoted(right)}, or the reverse")
-        return _by_distance(left, right, distance_km(a, b))
+        return _by_distance(left, right, km)
 
 
 def _fold(name: str | None) -> str:
@@ -87,15 +91,18 @@ def lies_within(inner: PlaceValue, outer: PlaceValue) -> bool:
     return name in map(_fold, inner.within) and _fold(inner.name) != name
 
 
-def may_contain(outer: PlaceValue, inner: PlaceValue) -> bool:
+def may_contain(outer: PlaceValue, inner: PlaceValue, km: float | None = None) -> bool:
     """Tell whether ``outer`` is so wide, or so little known, that ``inner`` could lie in it.
 
     A place without a country is a continent, a sea or unknown; one with nothing but its country
-    above it is a region of that country, whose list of towns the gazetteer need not have.
+    above it is a region of that country, whose list of towns the gazetteer need not have; a
+    province ends somewhere, though, and one ``km`` kilometres off does not reach there.
     """
     if not outer.country:
         return True
     wide = len(outer.within) == 1 and not is_country(outer)
+    if km is not None and km > WIDEST_KM and (outer.gazetteer_id or "").startswith("geonames"):
+        return False
     return wide and _fold(outer.country) == _fold(inner.country)
 
 
