@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reportedly.model.facts import Link, Modality, Polarity
 from reportedly.model.ids import make_id
 from reportedly.model.report import Report, Span
-from reportedly.model.story import Answer, Origins, StatusValue, Value
+from reportedly.model.story import AgentValue, Answer, Origins, StatusValue, Value
 from reportedly.reconcile.compare.base import Told
 
 #: A verb group of more words than this is no good label.
@@ -112,9 +112,10 @@ def _answer(question_id: str, pieces: Sequence[Evidence], origins_of: OriginsOf)
 def _lead(pieces: Sequence[Evidence]) -> Evidence:
     """Choose the wording to show: the most usual, then the shortest, then the first.
 
-    Of verbs that tell a status the fullest of a few words is shown ("are on track to meet").
+    Of verbs that tell a status, and of names, the fullest of a few words is shown ("are on track
+    to meet"; a name before a pronoun).
     """
-    if isinstance(pieces[0].value, StatusValue):
+    if isinstance(pieces[0].value, StatusValue | AgentValue):
         return min(pieces, key=lambda p: (p.n_words > FEW_WORDS, -p.n_words, p.span.exact))
     counts = Counter(p.span.exact for p in pieces)
     return min(pieces, key=lambda p: (-counts[p.span.exact], len(p.span), p.span.exact))

@@ -9,6 +9,7 @@ from reportedly.model.facts import Place, TimeExpression
 from reportedly.model.ids import make_id
 from reportedly.model.report import Report, Span
 from reportedly.model.story import (
+    AgentValue,
     Answer,
     NotGiven,
     PlaceValue,
@@ -22,7 +23,7 @@ from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.happenings import Group
 from reportedly.reconcile.judge import judge_answers, status_of
-from reportedly.reconcile.tables import word_lists
+from reportedly.reconcile.tables import phrases, word_lists
 from reportedly.reconcile.tellings import Telling
 from reportedly.reconcile.wording import leading_names, slot_question
 
@@ -57,6 +58,7 @@ def ask_of_happening(
         (Slot.STATUS, _status_evidence(asked.group)),
         (Slot.TIME, _time_evidence(asked.group)),
         (Slot.PLACE, _place_evidence(asked.group)),
+        (Slot.AGENT, _agent_evidence(asked.group, merged)),
     ):
         known = [*evidence, *(withheld.get(slot, ()) if evidence else ())]
         question = _ask(asked, slot, known, merged, origins_of)
@@ -79,8 +81,8 @@ def _ask(
         return None
     if slot is Slot.STATUS and not _is_doubtful(asked, answers, merged):
         return None
-    if len(answers) == 1 and not asked.group.tellings[0].kind:
-        return None  # all agree on a detail of an event of no known family
+    if len(answers) == 1 and (not asked.group.tellings[0].kind or slot is Slot.AGENT):
+        return None  # all agree on a detail of an event of no known family, or on who did it
     judgements = judge_answers(slot, weighed)
     return Question(
         question_id,
@@ -113,9 +115,12 @@ def _value_key(evidence: Evidence) -> object:
         words = evidence.span.exact.casefold().split()
         if value.days.first is None and value.days.last is None:
             return (value.edtf, " ".join(words))
-        return (value.days, words[0] in word_lists()["deadline_words"])
+        hours = value.edtf if "T" in value.edtf else ""
+        return (value.days, hours, words[0] in word_lists()["deadline_words"])
     if isinstance(value, PlaceValue):
         return value.gazetteer_id or value.name.casefold()
+    if isinstance(value, AgentValue):
+        return value.entity
     return value
 
 
@@ -138,9 +143,19 @@ def _time_evidence(group: Group) -> list[Evidence]:
         for time in telling.times:
             if time.precision not in _NOT_WHEN and _says_when(time):
                 span = widen_to_preposition(telling.report, time.span, "time_prepositions")
-                value = TimeValue(time.edtf, time.days)
+                value = TimeValue(_edtf_with_hours(time), time.days)
                 found.append(_evidence(telling, value, span))
     return found
+
+
+def _edtf_with_hours(time: TimeExpression) -> str:
+    """Write a part of a day ("Saturday night", TIMEX3 ``TNI``) as an interval of hours."""
+    day, _, part = time.timex3.value.partition("T")
+    hours = phrases()["parts_of_day"].get(part)
+    if hours is None or time.days.n_days != 1 or day != time.edtf:
+        return time.edtf
+    first, last = hours.split("-")
+    return f"{day}T{first}/{day}T{last}"
 
 
 def _says_when(time: TimeExpression) -> bool:
@@ -160,6 +175,20 @@ def place_value(place: Place) -> PlaceValue:
     return PlaceValue(
         place.name, place.gazetteer_id, place.lat, place.lon, place.country, place.within
     )
+
+
+def _agent_evidence(group: Group, merged: MergedEntities) -> list[Evidence]:
+    """Give who is said to have done it. In a meeting or on a journey all who are named take part,
+    which is no question."""
+    found = []
+    for telling in group.tellings:
+        if telling.kind in {"other", ""}:
+            for argument in telling.claim.of_role("agent"):
+                entity = merged.of(telling.report.id, argument.entity)
+                if entity is not None:
+                    value = AgentValue(entity, merged.known[entity].name)
+                    found.append(_evidence(telling, value, argument.span))
+    return found
 
 
 def _status_evidence(group: Group) -> list[Evidence]:

@@ -72,12 +72,12 @@ def leading_names(group: Group, merged: MergedEntities) -> list[str]:
 def slot_question(slot: Slot, group: Group, merged: MergedEntities) -> str:
     """Give the question for one slot of a happening."""
     table = _wording()["planned" if is_planned(group) else "past"]
-    return table[str(slot)].format(event=_event_phrase(group, merged))
+    names = [] if slot is Slot.AGENT else leading_names(group, merged)
+    return table[str(slot)].format(event=_event_phrase(group, names, merged))
 
 
-def _event_phrase(group: Group, merged: MergedEntities) -> str:
+def _event_phrase(group: Group, names: list[str], merged: MergedEntities) -> str:
     noun = event_noun(group)
-    names = leading_names(group, merged)
     lead = group.tellings[0]
     if not names:
         return f"the {noun}"

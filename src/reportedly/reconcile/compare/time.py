@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from reportedly.model.report import DayInterval
 from reportedly.model.story import Slot, TimeValue
 from reportedly.reconcile.compare.base import Comparison, Told
+from reportedly.reconcile.compare.hours import compare_hours
 from reportedly.reconcile.compare.shared import (
     agree,
     both_firm,
@@ -44,6 +45,8 @@ class TimeComparer:
             return _by_month(left, right, a, b)
         if _unknown(a.days) or _unknown(b.days):
             return _unplaced(left, right, a, b)
+        if a.days == b.days and ("T" in a.edtf or "T" in b.edtf):
+            return compare_hours(left, right, a.edtf, b.edtf)
         if a.days == b.days:
             return agree(0.95, f"{_told(left)} and {_told(right)} are the same days")
         if b.days.contains(a.days):
