@@ -347,6 +347,8 @@ def _plural(noun: str) -> str:
     table = phrases()["plurals"]
     if noun in table:
         return table[noun]
+    if noun in word_lists()["symbols"]:
+        return noun
     if noun.endswith(("s", "x", "ch", "sh")):
         return noun + "es"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":

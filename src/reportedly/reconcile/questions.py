@@ -120,7 +120,7 @@ def _value_key(evidence: Evidence) -> object:
     if isinstance(value, PlaceValue):
         return value.gazetteer_id or value.name.casefold()
     if isinstance(value, AgentValue):
-        return value.entity
+        return value.name.casefold()  # a country that acts and its government are one
     return value
 
 

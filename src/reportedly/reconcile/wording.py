@@ -71,9 +71,19 @@ def leading_names(group: Group, merged: MergedEntities) -> list[str]:
 
 def slot_question(slot: Slot, group: Group, merged: MergedEntities) -> str:
     """Give the question for one slot of a happening."""
+    if not group.tellings[0].kind:
+        return _wording()["verb"][str(slot)].format(event=_verb_phrase(group, merged))
     table = _wording()["planned" if is_planned(group) else "past"]
     names = [] if slot is Slot.AGENT else leading_names(group, merged)
     return table[str(slot)].format(event=_event_phrase(group, names, merged))
+
+
+def _verb_phrase(group: Group, merged: MergedEntities) -> str:
+    """Give an event of no known family by its words and who takes part: removed (Ana Ruiz)."""
+    claim = group.tellings[0].claim
+    names = leading_names(group, merged)
+    words = " ".join((claim.phrase or claim.predicate).exact.split())
+    return f"{words} ({', '.join(names)})" if names else words
 
 
 def _event_phrase(group: Group, names: list[str], merged: MergedEntities) -> str:
