@@ -165,7 +165,7 @@ def inherited_subjects(verb: Token) -> list[Token]:
     """Give the subjects a verb takes over from its governor (conjuncts, infinitives, relatives)."""
     token = verb
     for _ in range(_MAX_CLIMB):
-        if token.dep_ in {"xcomp", "ccomp"}:  # "invited Kim to visit": the object travels
+        if token.dep_ in {"xcomp", "ccomp"}:  # "invited Olsen to visit": the object travels
             controlled = [c for c in token.head.children if c.dep_ == "dobj" and c.i < token.i]
             if controlled:
                 return controlled
@@ -205,7 +205,7 @@ def _noun_participants(predicate: Predicate) -> tuple[list[Token], list[Token]]:
             elif child.dep_ == "dobj" and noun.dep_ == "nsubjpass":
                 patients.append(child)
     elif noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.pos_ == "VERB":
-        verb = noun.head.head  # "host Kim for talks with Putin"
+        verb = noun.head.head  # "host Olsen for talks with Ruiz"
         agents += [c for c in verb.children if c.dep_ in {"nsubj", "dobj"}]
     return _with_conjuncts(agents), _with_conjuncts(patients)
 

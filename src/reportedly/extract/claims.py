@@ -268,7 +268,7 @@ def _filler_arguments(
 def _shared(
     owner: Predicate, argument: Argument, by_token: dict[int, Predicate]
 ) -> Iterator[tuple[Predicate, Argument]]:
-    """Pass when and where on to a purpose clause: "will travel to Russia in May to meet Putin"."""
+    """Pass when and where on to a purpose clause: "will travel to Norway in May to meet Ruiz"."""
     if argument.role not in {"time", "place"}:
         return
     for child in owner.token.children:

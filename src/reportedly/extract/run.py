@@ -23,7 +23,7 @@ BATCH = 16
 #: Characters that the parser is given at once: its memory grows by some 10 kB a character.
 MAX_PIECE = 10_000
 
-#: Blanks of other kinds, which the parser takes for words of their own ("Kim\u00a0Jong Un").
+#: Blanks of other kinds, which the parser takes for words of their own ("Ana\u00a0Ruiz").
 _BLANKS = {ord(c): " " for c in "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"}
 
 VERSION = "1"

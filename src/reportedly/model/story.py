@@ -211,7 +211,7 @@ class Happening:
     """One real-world event told of in one or several reports.
 
     ``claims`` are claim ids, ``participants`` story entity ids, ``label`` a few words made of
-    names and the predicate ("Kim Jong Un: visit"), ``weight`` its rank within the story.
+    names and the predicate ("Ana Ruiz: visit"), ``weight`` its rank within the story.
     """
 
     id: str
