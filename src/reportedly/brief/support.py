@@ -24,6 +24,8 @@ from reportedly.model.story import Answer, Brief, Question, QuestionStatus, Time
 MAX_TITLE_CHARS = 4000
 #: By what part the newest headline is worth more than the oldest.
 NEWER = 0.2
+#: What the headline of an undated report counts: it may be years old.
+UNDATED = 0.6
 
 
 def keep_supported(brief: Brief) -> Brief:
@@ -104,8 +106,8 @@ def _with_sound_title(brief: Brief) -> Brief:
 
 
 def choose_title(reports: Sequence[Report]) -> str:
-    """Give the headline whose words most reports use, the newer rather than the older; empty
-    without any."""
+    """Give the headline whose words most reports use, the newer rather than the older, a dated
+    rather than an undated one; empty without any."""
     said = [set(topic_words(f"{get_headline(r)} {r.text[:MAX_TITLE_CHARS]}")) for r in reports]
     shares = Counter(word for words in said for word in words)
     scored = []
@@ -114,6 +116,7 @@ def choose_title(reports: Sequence[Report]) -> str:
         if words:
             score = sum(shares[w] for w in words) / len(reports) / max(4, len(words)) ** 0.5
             score *= 1 + NEWER * rank_newness(report, reports)
+            score *= UNDATED if report.published.days.last is None else 1.0
             scored.append((round(score, 6), order, get_headline(report)))
     return max(scored)[2] if scored else ""
 

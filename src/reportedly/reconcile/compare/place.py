@@ -28,6 +28,9 @@ FAR_KM = 100.0
 #: No part of a province lies farther than this from its middle.
 WIDEST_KM = 2000.0
 
+#: Nor of a region such as a plain or a half of a country.
+WIDEST_REGION_KM = 4500.0
+
 #: Told this many days apart or more, a change of venue explains the difference.
 MOVED_DAYS = 2.0
 
@@ -101,7 +104,8 @@ def may_contain(outer: PlaceValue, inner: PlaceValue, km: float | None = None) -
     if not outer.country:
         return True
     wide = len(outer.within) == 1 and not is_country(outer)
-    if km is not None and km > WIDEST_KM and (outer.gazetteer_id or "").startswith("geonames"):
+    province = (outer.gazetteer_id or "").startswith("geonames")
+    if km is not None and km > (WIDEST_KM if province else WIDEST_REGION_KM):
         return False
     return wide and _fold(outer.country) == _fold(inner.country)
 
