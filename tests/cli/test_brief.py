@@ -92,6 +92,14 @@ def test_a_file_is_written_whole_in_the_format_of_its_name(run, folder, tmp_path
     assert "cannot be written" in refused.err
 
 
+def test_a_file_of_a_format_there_is_none_of_is_refused_at_once(run, folder, tmp_path):
+    refused = run("brief", folder, "-o", tmp_path / "out.pdf")
+    assert refused.status == 2
+    assert "no format goes by '.pdf'" in refused.err
+    assert not (tmp_path / "out.pdf").exists()
+    assert run("brief", folder, "-q", "-f", "md", "-o", tmp_path / "out.draft").status == 0
+
+
 def test_the_same_bytes_for_the_same_input_in_any_order(run, folder):
     names = [folder / name for name in ("a.txt", "b.txt", "c.txt")]
     first = run("brief", *names, "-f", "json").out

@@ -93,6 +93,7 @@ def run_brief(flags: BriefFlags) -> int:
     from reportedly.pipeline.local import brief_reports, choose_stories, set_aside
 
     settings = get_settings(max_sentences=flags.max_sentences)
+    form = choose_format(flags.form, flags.output)
     with show_progress(quiet=flags.quiet) as progress:
         inputs = _read(flags, settings, progress)
         lost = set_aside(inputs)
@@ -103,7 +104,7 @@ def run_brief(flags: BriefFlags) -> int:
         briefs = brief_reports(inputs, _options(flags, settings), progress)
     text = render(
         choose_stories(briefs, flags.story),
-        choose_format(flags.form, flags.output),
+        form,
         to_file=flags.output is not None,
     )
     write_document(text, flags.output)

@@ -133,6 +133,7 @@ def _run_story(flags: StoryFlags) -> int:
     from reportedly.pipeline.news import LOOK
 
     settings = get_settings(library=flags.library, max_sentences=flags.max_sentences)
+    form = choose_format(flags.form, flags.output)
     with open_library(settings) as store:
         since = flags.since
         if isinstance(since, str):
@@ -140,7 +141,6 @@ def _run_story(flags: StoryFlags) -> int:
             since = date.fromisoformat(look.at[:10]) if look else None
         options = BriefOptions(flags.as_of, max_sentences=settings.max_sentences, since=since)
         brief = story_brief(store, require_members(store, flags.story), options)
-    form = choose_format(flags.form, flags.output)
     write_document(render([brief], form, to_file=flags.output is not None), flags.output)
     return 0
 

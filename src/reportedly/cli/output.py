@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from reportedly.store.base import Store
 
 FORMATS = ("text", "md", "html", "json")
-_SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_SUFFIXES = {
+    "": "text",
+    ".txt": "text",
+    ".text": "text",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+}
 MAX_WIDTH = 100
 
 
@@ -76,10 +85,20 @@ def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
 
 
 def choose_format(wanted: str | None, output: Path | None) -> str:
-    """Give the format asked for, else the one the output file's name tells, else text."""
-    if wanted:
-        return wanted
-    return _SUFFIXES.get(output.suffix.lower(), "text") if output else "text"
+    """Give the format asked for, else the one the output file's name tells, else text.
+
+    Raises:
+        ConfigError: the file's name tells a format that there is none of.
+    """
+    if wanted or output is None:
+        return wanted or "text"
+    form = _SUFFIXES.get(output.suffix.lower())
+    if form is None and not (output.exists() and not output.is_file()):
+        known = ", ".join(suffix for suffix in _SUFFIXES if suffix)
+        raise ConfigError(
+            f"{output}: no format goes by {output.suffix!r}; name the file {known}, or say --format"
+        )
+    return form or "text"
 
 
 def render(briefs: Sequence[Brief], form: str, *, to_file: bool) -> str:

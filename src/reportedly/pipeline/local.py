@@ -227,4 +227,5 @@ def _nothing(inputs: Inputs) -> str:
         return "all reports are from after the day asked for"
     if not inputs.issues:
         return "nothing to read there"
-    return f"nothing could be read ({len(inputs.issues)} inputs set aside)"
+    n_lost = len(inputs.issues)
+    return f"nothing could be read ({n_lost} input{'s' * (n_lost != 1)} set aside)"
