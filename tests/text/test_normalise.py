@@ -60,6 +60,11 @@ def test_an_encoding_that_nobody_declares_is_found(body: str, encoding: str) -> 
     assert decoded.doubt is not None
 
 
+def test_of_code_pages_that_read_the_same_the_commonest_is_named() -> None:
+    body = "The café’s “fermé” sign was gone by noon, said Zoé Müller of the mayor’s office."
+    assert decode_bytes(body.encode("cp1252")).encoding == "cp1252"
+
+
 def test_utf8_with_a_broken_place_stays_utf8() -> None:
     content = WORDS.encode() * 20 + b"\xe2\x80"
     decoded = decode_bytes(content)

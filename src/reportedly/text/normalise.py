@@ -215,5 +215,6 @@ def _guess(content: bytes, declared: str | None) -> Decoded:
         raise InputError(f"the text {said}, and no other encoding fits", code="encoding")
     # Short western texts fit several code pages alike; the commonest one wins the tie.
     tied = (m for m in ranked if m.chaos <= best.chaos and m.coherence >= best.coherence)
-    encoding = _COMMONEST if any(m.encoding == _COMMONEST for m in tied) else best.encoding
+    names = {name for m in tied for name in (m.encoding, *m.could_be_from_charset)}
+    encoding = _COMMONEST if _COMMONEST in names else best.encoding
     return Decoded(content.decode(encoding, "replace"), encoding, f"{said}; read as {encoding}")
