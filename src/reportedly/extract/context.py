@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from reportedly.model.facts import Extraction
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import spacy.tokens
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """An article block (or a piece of a very long one) with its parse.
 
@@ -22,6 +23,9 @@ class Passage:
     which spaCy builds anew every time it is asked. ``block_index`` is the index into
     ``Report.blocks``. Token ``t`` of ``doc`` starts at ``offset + t.idx`` of the report's text.
     ``sentences`` are those of ``doc``, kept because spaCy looks for them anew every time.
+
+    Every look at a token through ``doc`` makes a new object, so the columns below, read once, are
+    what loops over a whole passage should use.
     """
 
     block: Block
@@ -30,6 +34,36 @@ class Passage:
     doc: spacy.tokens.Doc
     sentences: tuple[spacy.tokens.Span, ...] = ()
     text: str = ""
+
+    @cached_property
+    def tokens(self) -> tuple[spacy.tokens.Token, ...]:
+        """The tokens of ``doc``."""
+        return tuple(self.doc)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The text of each token."""
+        return tuple([token.text for token in self.tokens])
+
+    @cached_property
+    def lowers(self) -> tuple[str, ...]:
+        """The text of each token in lower case."""
+        return tuple([token.lower_ for token in self.tokens])
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The part of speech of each token (``pos_``)."""
+        return tuple([token.pos_ for token in self.tokens])
+
+    @cached_property
+    def capitals(self) -> tuple[bool, ...]:
+        """Whether each token begins with a capital letter."""
+        return tuple([word[:1].isupper() for word in self.words])
+
+    def text_of(self, start: int, end: int) -> str:
+        """Give the text of the tokens ``start`` to ``end`` (not empty, inside the passage)."""
+        last = self.tokens[end - 1]
+        return self.text[self.tokens[start].idx : last.idx + len(self.words[end - 1])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,12 @@ class Name:
     @property
     def text(self) -> str:
         """The words covered, white space made single."""
-        return " ".join(self.tokens.text.split())
+        return " ".join(self.passage.text_of(self.start, self.end).split())
 
     @property
     def offset(self) -> int:
         """Where the mention starts in the report's text."""
-        return int(self.passage.offset + self.tokens.start_char)
+        return int(self.passage.offset + self.passage.tokens[self.start].idx)
 
 
 def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ...]) -> list[Name]:
@@ -82,15 +82,15 @@ def names_in_passage(context: Context, passage: Passage, places: tuple[Place, ..
 def _seats(passage: Passage) -> Iterator[Name]:
     """Give names of seats that stand for governments ("the Kremlin", "the White House")."""
     seats: dict[str, str] = name_words()["government_seats_as_actors"]
-    doc, firsts = passage.doc, {key.split()[0] for key in seats}
-    for token in doc:
-        if not token.text[:1].isupper() or fold_name(token.text) not in firsts:
+    words, firsts = passage.words, {key.split()[0] for key in seats}
+    for index, capital in enumerate(passage.capitals):
+        if not capital or fold_name(words[index]) not in firsts:
             continue
         for length in (3, 2, 1):
-            end = token.i + length
-            key = fold_name(doc[token.i : end].text) if end <= len(doc) else ""
+            end = index + length
+            key = fold_name(passage.text_of(index, end)) if end <= len(words) else ""
             if key in seats:
-                yield Name(passage, token.i, end, EntityKind.GOVERNMENT, key, country=seats[key])
+                yield Name(passage, index, end, EntityKind.GOVERNMENT, key, country=seats[key])
                 break
 
 
@@ -110,34 +110,34 @@ def _body_names() -> dict[str, tuple[tuple[str, ...], ...]]:
 def _governments(passage: Passage) -> Iterator[Name]:
     """Give "the Ruritanian government" and its like."""
     doc, nouns = passage.doc, name_words()["government_nouns"]
-    for token in doc:
-        if token.lower_ not in nouns or not token.i:
+    for index, word in enumerate(passage.lowers):
+        if word not in nouns or not index:
             continue
         for length in (2, 1):
-            stop = token.i - (doc[token.i - 1].tag_ == "POS")
+            stop = index - (doc[index - 1].tag_ == "POS")
             start = stop - length
             text = doc[max(0, start) : stop].text if start >= 0 else ""
             iso2 = demonyms().get(text) or country_names().get(fold_name(text))
             if iso2 and text[:1].isupper():
-                yield Name(passage, start, token.i + 1, EntityKind.GOVERNMENT, iso2, country=iso2)
+                yield Name(passage, start, index + 1, EntityKind.GOVERNMENT, iso2, country=iso2)
                 break
 
 
 def _known_bodies(passage: Passage) -> Iterator[Name]:
     """Give listed agencies, outlets and world bodies, written exactly so."""
-    doc = passage.doc
-    for token in doc:
-        for parts in _body_names().get(token.text, ()):
-            end = token.i + len(parts)
-            if all(doc[token.i + k].text == p for k, p in enumerate(parts) if end <= len(doc)):
-                if end <= len(doc) and not (end < len(doc) and doc[end].text == "-"):
+    words, names = passage.words, _body_names()
+    for index, word in enumerate(words):
+        for parts in names.get(word, ()):
+            end = index + len(parts)
+            if end > len(words) or words[index:end] == parts:
+                if end <= len(words) and words[end : end + 1] != ("-",):
                     key = fold_name(" ".join(parts))
-                    yield Name(passage, token.i, end, EntityKind.ORGANISATION, key)
+                    yield Name(passage, index, end, EntityKind.ORGANISATION, key)
                 break
 
 
 def _places(context: Context, passage: Passage, places: tuple[Place, ...]) -> Iterator[Name]:
-    stop = passage.offset + len(passage.doc.text)
+    stop = passage.offset + len(passage.text)
     for place in places:
         if not passage.offset <= place.span.start < stop or _is_no_argument(place):
             continue
@@ -181,10 +181,10 @@ def _kinship_before(doc: spacy.tokens.Doc, start: int) -> str:
 def _after_offices(passage: Passage) -> Iterator[Name]:
     """Give full names that the parser missed after an office: "spokesman A B", "mayor, A B,"."""
     doc, nouns = passage.doc, name_words()["role_nouns"]
-    for token in doc:
-        if token.lower_ not in nouns or token.pos_ not in ("NOUN", "PROPN"):
+    for index, word in enumerate(passage.lowers):
+        if word not in nouns or passage.parts[index] not in ("NOUN", "PROPN"):
             continue
-        start = token.i + 1
+        start = index + 1
         apposed = start < len(doc) and doc[start].text == ","
         end = start = start + int(apposed)
         while end < len(doc) and end - start < 4 and _is_name_word(doc[end], end == start):
@@ -201,10 +201,10 @@ def _after_offices(passage: Passage) -> Iterator[Name]:
 def _media(passage: Passage) -> Iterator[Name]:
     """Give the name before "news agency", "newspaper" and the like."""
     doc, nouns = passage.doc, name_words()["media_nouns"]
-    for token in doc:
-        if token.lower_ not in nouns or not token.i:
+    for index, word in enumerate(passage.lowers):
+        if word not in nouns or not index:
             continue
-        end = token.i - int(doc[token.i - 1].lower_ == "news")
+        end = index - int(passage.lowers[index - 1] == "news")
         start = end
         while start and end - start < 3 and doc[start - 1].pos_ == "PROPN":
             text = doc[start - 1].text
@@ -220,9 +220,9 @@ def _media(passage: Passage) -> Iterator[Name]:
 def _titled(passage: Passage) -> Iterator[Name]:
     """Give capitalised words after an honorific ("Mr Kim") that the parser may have missed."""
     doc, honorifics = passage.doc, name_words()["honorifics"]
-    for token in doc:
-        if token.text[:1].isupper() and token.lower_.rstrip(".") in honorifics:
-            start = token.i + 1
+    for index, capital in enumerate(passage.capitals):
+        if capital and passage.lowers[index].rstrip(".") in honorifics:
+            start = index + 1
             if start < len(doc) and doc[start].text == ".":
                 start += 1
             end = start

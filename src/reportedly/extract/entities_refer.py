@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import spacy.tokens
 
 _OPENERS, _CLOSERS = "“«", "”»"
+_BODIES = ("body_nouns", "outlet_nouns")
 _GENDERS = {"he": "m", "him": "m", "his": "m", "himself": "m",
             "she": "f", "her": "f", "hers": "f", "herself": "f"}  # fmt: skip
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -82,9 +83,9 @@ class Referents:
     def resolve(self) -> list[tuple[Group, Reference]]:
         """Give the references found, in text order; adds groups for unnamed speakers."""
         for number, (passage, sentence) in enumerate(self.context.sentences()):
-            quoted = _quoted(sentence)
-            for token in sentence:
-                self._read(passage, token, number, token.i in quoted)
+            quoted = _quoted(passage, sentence)
+            for index in range(sentence.start, sentence.end):
+                self._read(passage, index, number, index in quoted)
         self._name_the_unnamed()
         return self.references
 
@@ -119,17 +120,18 @@ class Referents:
         self.references = [(named if g is unnamed else g, r) for g, r in self.references]
         self.groups[:] = [g for g in self.groups if g is not unnamed]
 
-    def _read(self, passage: Passage, token: spacy.tokens.Token, number: int, quoted: bool) -> None:
-        group = self._named.get((id(passage), token.i))
+    def _read(self, passage: Passage, index: int, number: int, quoted: bool) -> None:
+        group, part = self._named.get((id(passage), index)), passage.parts[index]
+        token = passage.tokens[index]
         if group is not None:
             self._see(group, number, token)
-        elif token.pos_ == "PRON" and not quoted:
+        elif part == "PRON" and not quoted:
             self._read_pronoun(passage, token, number)
-        elif token.pos_ not in ("NOUN", "PROPN") or quoted:
+        elif part not in ("NOUN", "PROPN") or quoted:
             return
         elif role_head(token):
             self._read_description(passage, token, number)
-        elif token.lower_ in name_words()["body_nouns"] | name_words()["outlet_nouns"]:
+        elif any(passage.lowers[index] in name_words()[kind] for kind in _BODIES):
             self._read_body(passage, token, number)
 
     def _keep(self, group: Group, reference: Reference, number: int) -> None:
@@ -298,18 +300,19 @@ def _is_sort(group: Group, noun: str) -> bool:
     return noun in words["company_nouns"] and not (own & words["body_nouns"] or outlet or agency)
 
 
-def _quoted(sentence: spacy.tokens.Span) -> set[int]:
+def _quoted(passage: Passage, sentence: spacy.tokens.Span) -> set[int]:
     """Give the indices of tokens inside quotation marks of a sentence."""
     inside, found = False, set()
-    for token in sentence:
-        if token.text in _OPENERS:
+    for index in range(sentence.start, sentence.end):
+        word = passage.words[index]
+        if word in _OPENERS:
             inside = True
-        elif token.text in _CLOSERS:
+        elif word in _CLOSERS:
             inside = False
-        elif token.text == '"':
+        elif word == '"':
             inside = not inside
         elif inside:
-            found.add(token.i)
+            found.add(index)
     return found
 
 

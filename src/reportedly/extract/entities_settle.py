@@ -45,7 +45,7 @@ def find_names(context: Context, found: Extraction) -> list[Name]:
 
 def _is_title_case(passage: Passage) -> bool:
     """Tell whether nearly every longer word is capitalised, so that capitals tell nothing."""
-    words = [w for w in passage.doc.text.split() if len(w) > 3 and w.isalpha()][1:]
+    words = [w for w in passage.text.split() if len(w) > 3 and w.isalpha()][1:]
     if len(words) < _MIN_TITLE_CASE_WORDS:
         return False
     return sum(w[0].isupper() for w in words) >= 0.7 * len(words)
@@ -166,17 +166,17 @@ def _found_again(context: Context, names: list[Name]) -> list[Name]:
 def _matches(
     passage: Passage, known: dict[str, Name], longest: int, taken: set[tuple[int, int]]
 ) -> Iterator[Name]:
-    doc = passage.doc
-    for token in doc:
-        if not token.text[:1].isupper() or (id(passage), token.i) in taken:
+    doc, size = passage.doc, len(passage.words)
+    for index, capital in enumerate(passage.capitals):
+        if not capital or (id(passage), index) in taken:
             continue
         for length in range(min(longest, 4), 0, -1):
-            end = token.i + length
-            if end > len(doc) or any((id(passage), i) in taken for i in range(token.i, end)):
+            end = index + length
+            if end > size or any((id(passage), i) in taken for i in range(index, end)):
                 continue
-            model = known.get(fold_name(doc[token.i : end].text))
-            if model is not None and _may_name(doc[token.i : end], model):
-                made = _again(passage, token.i, end, model)
+            model = known.get(fold_name(passage.text_of(index, end)))
+            if model is not None and _may_name(doc[index:end], model):
+                made = _again(passage, index, end, model)
                 if made is not None:
                     yield made
                 break

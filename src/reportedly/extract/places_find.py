@@ -58,7 +58,7 @@ class Toponym:
     @property
     def name(self) -> str:
         """The words covered."""
-        return str(self.tokens.text)
+        return self.passage.text_of(self.start, self.end)
 
 
 def find_again(
@@ -70,8 +70,8 @@ def find_again(
     longest = max((len(k.split()) for k in known), default=0)
     more: list[Toponym] = []
     for passage in passages:
-        doc, index = passage.doc, 0
-        while index < len(doc):
+        index, size = 0, len(passage.words)
+        while index < size:
             stop = _match_at(passage, index, longest, known)
             free = not any((id(passage), i) in taken for i in range(index, stop))
             if stop > index and free and not _inside_other_name(passage, index, stop):
@@ -82,11 +82,10 @@ def find_again(
 
 def _match_at(passage: Passage, index: int, longest: int, known: set[str]) -> int:
     """Give where the longest known name that begins at ``index`` ends; ``index`` for none."""
-    doc = passage.doc
-    if not doc[index].text[:1].isupper() or doc[index].pos_ not in ("PROPN", "NOUN", "ADJ"):
+    if not passage.capitals[index] or passage.parts[index] not in ("PROPN", "NOUN", "ADJ"):
         return index
-    for stop in range(min(len(doc), index + longest), index, -1):
-        if fold_name(doc[index:stop].text) in known:
+    for stop in range(min(len(passage.words), index + longest), index, -1):
+        if fold_name(passage.text_of(index, stop)) in known:
             return stop
     return index
 
@@ -308,15 +307,14 @@ def _overrules(text: str, label: str, cued: bool = False) -> bool:
 
 def _from_tokens(passage: Passage, taken: list[bool]) -> list[Toponym]:
     """Give names that the parser missed: runs of proper nouns outside its entities."""
-    doc, found, index = passage.doc, [], 0
-    inside = [bool(token.ent_type_) for token in doc]
-    while index < len(doc):
-        token = doc[index]
-        if taken[index] or inside[index] or not token.text[:1].isupper():
+    found, index, size = [], 0, len(passage.words)
+    inside = [bool(token.ent_type_) for token in passage.tokens]
+    while index < size:
+        if not passage.capitals[index] or taken[index] or inside[index]:
             index += 1
             continue
         end = index + 1
-        while end < len(doc) and end - index < 4 and _goes_on(doc, end, inside):
+        while end < size and end - index < 4 and _goes_on(passage, end, inside):
             end += 1
         hit = _longest_name(passage, index, end)
         if hit:
@@ -325,15 +323,16 @@ def _from_tokens(passage: Passage, taken: list[bool]) -> list[Toponym]:
     return found
 
 
-def _goes_on(doc: spacy.tokens.Doc, index: int, inside: list[bool]) -> bool:
-    token = doc[index]
-    return not inside[index] and token.text[:1].isupper() and not token.is_sent_start
+def _goes_on(passage: Passage, index: int, inside: list[bool]) -> bool:
+    if inside[index] or not passage.capitals[index]:
+        return False
+    return not passage.tokens[index].is_sent_start
 
 
 def _longest_name(passage: Passage, start: int, end: int) -> Toponym | None:
     """Give the longest known name that begins at ``start``; one word needs a cue."""
     for stop in range(end, start, -1):
-        text = passage.doc[start:stop].text
+        text = passage.text_of(start, stop)
         folded = fold_name(text)
         if demonym_of(text):
             return Toponym(passage, start, stop, "", demonym_of(text))

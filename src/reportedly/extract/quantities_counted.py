@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reportedly.extract.context import Passage
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -120,12 +122,12 @@ def _inside(token: Token, words: dict[str, Any]) -> bool:
     )
 
 
-def is_harmed(doc: Doc, start: int, end: int, words: dict[str, Any]) -> bool:
+def is_harmed(passage: Passage, start: int, end: int, words: dict[str, Any]) -> bool:
     """Tell whether a number without a noun hangs on a verb or noun of harm ("wounding 48")."""
-    tokens = doc.char_span(start, end, alignment_mode="expand")
+    tokens = passage.doc.char_span(start, end, alignment_mode="expand")
     if tokens is None or not len(tokens):
         return False
-    before = doc.text[max(0, start - 45) : start].lower()
+    before = passage.text[max(0, start - 45) : start].lower()
     if _TOLL.search(before):
         return True
     node = tokens.root

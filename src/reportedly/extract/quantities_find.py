@@ -94,7 +94,7 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
     taken = [(t.span.start, t.span.end) for t in found.times]
     for passage in context.passages:
         last: Quantity | None = None
-        for number in find_numbers(passage.doc.text):
+        for number in find_numbers(passage.text):
             start, end = number.core_start + passage.offset, number.core_end + passage.offset
             if any(a < end and start < b for a, b in taken):
                 continue
@@ -102,7 +102,7 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
             if quantity is None:
                 continue
             if quantity.unit is None and last is not None:
-                quantity = _sharing_noun(quantity, last, passage.doc.text, passage.offset)
+                quantity = _sharing_noun(quantity, last, passage.text, passage.offset)
             last = quantity
             yield quantity
 
@@ -353,16 +353,16 @@ def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | 
     unit, where = number.unit, None
     if unit is None or unit == "percent":
         counted = counted_noun(doc, start, number.end, words)
-        if unit is None and _is_a_model(number, counted, doc.text):
+        if unit is None and _is_a_model(number, counted, passage.text):
             return None
         if counted is not None and (unit is None or number.of):
             unit = unit or counted.lemma
             where = context.chars(passage, counted.start, counted.end)
         if unit in (None, "earthquake", "quake", "temblor", "magnitude", "tremor", "scale"):
-            unit = _measured(passage.doc.text, number) or unit
-        if unit is None and is_harmed(doc, start, end, words):
+            unit = _measured(passage.text, number) or unit
+        if unit is None and is_harmed(passage, start, end, words):
             unit = "person"
-    if unit is None and _is_a_year(passage.doc.text[start:end]):
+    if unit is None and _is_a_year(passage.text[start:end]):
         return None
     span = context.chars(passage, number.start, number.end)
     return Quantity(span, number.low, number.high, unit, number.approximate, where)

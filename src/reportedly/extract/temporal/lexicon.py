@@ -135,11 +135,17 @@ def count_of(text: str | None) -> float | None:
     return None if whole is None else float(whole)
 
 
-#: Stands among a text's words for any number that can be a year.
-_A_YEAR = "<year>"
+#: Stand among a text's words for any number that can be a year, and for any digit.
+_A_YEAR, _A_DIGIT = "<year>", "<digit>"
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR_TOKEN = re.compile(r"[12]\d{3}")
-_PLAIN_GROUP = re.compile(r"\((?:\?P<[a-z]+>|\?:)?([a-z' |-]+)\)(?![?*])")
+_PLAIN_GROUP = re.compile(r"\((?:\?P<[a-z]+>|\?:)?([a-z' |-]+)\)")
+_GROUP_START = re.compile(r"\(\?P<\w+>|\(\?:|\(\?<?[=!]|\(")
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
+_PIECE = re.compile(r"\{(?P<name>[a-z]+)\}|(?P<digit>\\d|\[[\d-]+\])|\\.|\[(?:\\.|[^\]\\])+\]|.")
+_OPTIONAL = re.compile(r"[?*]|\{0?,")
+_DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"[?*+]|\{\d*,?\d*\}")
 
 
 @cache
@@ -156,6 +162,7 @@ def _first_words() -> dict[str, frozenset[str]]:
         "holiday": w["holidays"],
         "reference": [*w["present"], *w["past"], *w["future"]],
         "unit": [*units, *(f"{u}s" for u in units), *w["units"], "centuries", "millennia"],
+        "adverb": w["adverb_sets"],
         "year": [_A_YEAR],
     }
     return {name: frozenset(map(_first_word, phrases)) for name, phrases in lists.items()}
@@ -166,57 +173,62 @@ def _first_word(phrase: str) -> str:
     return found[0].casefold() if found else phrase
 
 
+Needs = list[frozenset[str]]
+
+
 def required_words(template: str) -> tuple[frozenset[str], ...]:
     """Give sets of words: a text without a word of each cannot match the template.
 
-    They come from fragments and from groups of plain words that stand in no optional group and in
-    no group (nor template) with alternatives. Most rules need a month, a unit or a weekday that
-    most passages lack, and so need not be tried there.
+    They come from fragments, digits and groups of plain words that no match can do without; of
+    alternatives that each need something, a word of any will do. Most rules need a month, a unit,
+    a weekday or a digit that most passages lack, and so need not be tried there.
     """
-    loose = _loose_groups(template)
-
-    def is_needed(at: int) -> bool:
-        return not any(start < at < end for start, end in loose)
-
-    needed = [
-        _first_words()[m[1]]
-        for m in re.finditer(r"\{([a-z]+)\}(?![?*])", template)
-        if m[1] in _first_words() and is_needed(m.start())
-    ]
-    needed += [
-        frozenset(_first_word(word) for word in m[1].split("|"))
-        for m in _PLAIN_GROUP.finditer(template)
-        if m[1].strip() and is_needed(m.start())
-    ]
-    return tuple(needed)
+    return tuple(dict.fromkeys(_needs_from(template, 0)[0]))
 
 
-def _loose_groups(template: str) -> list[tuple[int, int]]:
-    """Give the groups that need not match: optional ones, look-arounds, those with alternatives."""
-    groups: list[tuple[int, int]] = [(-1, len(template))]
-    opened: list[int] = []
-    for at, char in enumerate(template):
-        if char == "(":
-            opened.append(at)
-        elif char == ")" and opened:
-            groups.append((opened.pop(), at))
-    return [(s, e) for s, e in groups if _is_loose(template, s, e)]
+def _needs_from(template: str, at: int) -> tuple[Needs, int]:
+    """Read alternatives from ``at`` up to the end or the closing bracket, which is passed over."""
+    alternatives: list[Needs] = [[]]
+    while at < len(template) and template[at] != ")":
+        if template[at] == "|":
+            alternatives.append([])
+            at += 1
+            continue
+        needs, at = _needs_of_piece(template, at)
+        if not _OPTIONAL.match(template, at):
+            alternatives[-1].extend(needs)
+        amount = _AMOUNT.match(template, at)
+        at = amount.end() if amount else at
+    if len(alternatives) == 1:
+        return alternatives[0], at + 1
+    if not all(alternatives):
+        return [], at + 1
+    return [frozenset().union(*(min(needs, key=len) for needs in alternatives))], at + 1
 
 
-def _is_loose(template: str, start: int, end: int) -> bool:
-    if template[end + 1 : end + 2] in ("?", "*") or template.startswith("{0,", end + 1):
-        return True
-    if template.startswith(("?!", "?<!", "?="), start + 1) or template.startswith("?<=", start + 1):
-        return True
-    depth = 0
-    for char in template[start + 1 : end]:
-        depth += {"(": 1, ")": -1}.get(char, 0)
-        if char == "|" and depth == 0 and not _PLAIN_GROUP.match(template, max(start, 0)):
-            return True
-    return False
+def _needs_of_piece(template: str, at: int) -> tuple[Needs, int]:
+    """Read a group, a fragment or a character; gives where the next one starts."""
+    plain = _PLAIN_GROUP.match(template, at)
+    if plain and plain[1].strip():
+        return [frozenset(_first_word(word) for word in plain[1].split("|"))], plain.end()
+    start = _GROUP_START.match(template, at)
+    if start:
+        needs, at = _needs_from(template, start.end())
+        return ([] if start[0] in _LOOKS else needs), at
+    piece = _PIECE.match(template, at)
+    if piece is None:
+        return [], at + 1
+    if piece["digit"]:
+        return [frozenset({_A_DIGIT})], piece.end()
+    known = _first_words().get(piece["name"] or "")
+    return ([known] if known else []), piece.end()
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Give the words of a text for :func:`required_words`, with a mark for any year."""
-    found = frozenset(_TOKEN.findall(text.casefold()))
-    return found | {_A_YEAR} if any(_YEAR_TOKEN.match(t) for t in found) else found
+    """Give the words of a text for :func:`required_words`, with marks for years and digits."""
+    found = set(_TOKEN.findall(text.casefold()))
+    if _DIGIT.search(text):
+        found.add(_A_DIGIT)
+        if any(_YEAR_TOKEN.match(t) for t in found):
+            found.add(_A_YEAR)
+    return frozenset(found)

@@ -422,7 +422,7 @@ RULES = (
     (r"(?:the )?" + _MOD + r"(?:the )?(?P<dec>(?:1\d|20)\d0s|{apos}?[2-9]0s)", decade),
     (
         r"(?:the )?(?:(?P<mod>{early}|{late}|{mid})(?: |{dash}))?(?:the )?"
-        r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})century(?P<bc> B\.C\.| BC)?",
+        r"(?P<ord>" + _ORDINAL_WORDS + r")(?: |{dash})(?:century)(?P<bc> B\.C\.| BC)?",
         century,
     ),
 )

@@ -461,7 +461,7 @@ RULES = (
         ended_day,
     ),
     (r"the (?:entire|whole|full) (?P<unit>day|week|month|year)(?P<mod>)", the_unit),
-    (r"the weekend", the_weekend),
+    (r"the (?:weekend)", the_weekend),
     (r"(?P<word>weekends|weekdays)", weekly_days),
     (r"(?P<part>night)(?P<which>)", at_night),
     (r"(?P<weekday>{weekday})s", weekdays),
