@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Places below this score are guesses from adjectives ("Russian") and never say where.
 MIN_PLACE_SCORE = 0.5
+#: The score of a toponym that the gazetteer does not know: it says where, by name only.
+UNKNOWN_PLACE_SCORE = 0.2
 #: Words that a predicate's phrase may reach to the left.
 MAX_PHRASE = 8
 
@@ -94,7 +96,8 @@ class _Filler:
 def _fillers_of(found: Extraction) -> Iterator[_Filler]:
     """Give every place, time and quantity of a report that can fill a role."""
     for i, place in enumerate(found.places):
-        if place.score >= MIN_PLACE_SCORE and not place.as_government:
+        unknown = place.gazetteer_id is None and place.score == UNKNOWN_PLACE_SCORE
+        if (place.score >= MIN_PLACE_SCORE or unknown) and not place.as_government:
             yield _Filler("place", i, place.span)
     for i, time in enumerate(found.times):
         yield _Filler("time", i, time.span)

@@ -23,7 +23,7 @@ from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.judge import judge_answers, status_of
 from reportedly.reconcile.questions import widen_to_preposition
 from reportedly.reconcile.tables import phrases, word_lists
-from reportedly.reconcile.tellings import content_words
+from reportedly.reconcile.tellings import STEM, content_words
 
 #: Similarity from which two numbers count the same thing.
 SAME_COUNT = 0.34
@@ -94,7 +94,9 @@ def _count(
     if sentence is None or not unit or unit in word_lists()["never_counted"]:
         return None
     near = [c for c in facts.claims if c.span == sentence and c.event_type in _casualty_families()]
-    named = phrases()["family_of_noun"].get(unit)
+    after = report.text[quantity.span.end : quantity.span.end + 24].casefold().split()
+    table = phrases()["family_of_noun"]
+    named = table.get(unit) or table.get(after[0].strip(".,;") if after else "")
     families = {named} if named else {c.event_type for c in claims}
     families = families or _nearest_family(quantity, near)
     lead = claims[0] if claims else (near[0] if near else None)
@@ -339,7 +341,11 @@ def _topic(group: Sequence[Count]) -> str:
     shared = frozenset.intersection(*(c.words for c in group))
     nouns = {w for c in group for w in _plural(c.noun).split()} | {c.noun for c in group}
     words = re.findall(r"[^\W\d_]{3,}", group[0].sentence.exact)
-    told = [w for w in dict.fromkeys(words) if w.casefold() in shared and w.casefold() not in nouns]
+    told = [
+        w
+        for w in dict.fromkeys(words)
+        if w.casefold()[:STEM] in shared and w.casefold() not in nouns
+    ]
     return ", ".join(told[:3])
 
 

@@ -33,6 +33,8 @@ WITHHELD = "withhold"
 ANAPHORIC = "occur"
 #: Kinds of event that "it" can stand for.
 EVENT_KINDS = frozenset({"motion", "encounter", "other"})
+#: Letters of a word that are compared.
+STEM = 6
 #: Characters back within which an antecedent is looked for.
 REACH = 1200
 
@@ -242,5 +244,9 @@ def days_of(times: Sequence[TimeExpression]) -> DayInterval:
 
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> frozenset[str]:
-    """Give the folded content words of a sentence."""
-    return frozenset(_WORD.findall(text.casefold())) - stop_words()
+    """Give the folded content words of a sentence, cut to ``STEM`` letters.
+
+    The cut joins "contained" with "containment"; what it joins wrongly weighs little here.
+    """
+    words = frozenset(_WORD.findall(text.casefold())) - stop_words()
+    return frozenset(word[:STEM] for word in words)
