@@ -77,6 +77,18 @@ def test_stories_are_asked_for_unambiguously(lib, folder):
     assert "no story begins with 'zzz'" in none.err
 
 
+def test_the_id_of_a_story_still_leads_to_it_when_an_earlier_report_has_joined(lib, folder):
+    (folder / "b.txt").write_text(FERRY_TWO, encoding="utf-8")
+    lib("add", folder / "b.txt")
+    (before,) = stories(lib)
+    lib("add", folder / "a.txt")
+    (after,) = stories(lib)
+    assert before["id"] != after["id"]
+    found = lib("story", before["id"], "-f", "json").json["briefs"][0]
+    assert found["story"]["id"] == after["id"]
+    assert lib("story", before["id"][:10]).status == 0
+
+
 def test_news_is_told_once(lib, folder):
     lib("add", folder)
     assert [n["is_new"] for n in news(lib)] == [True, True]

@@ -90,6 +90,9 @@ def test_assignments_are_replaced_and_the_old_ones_kept_with_a_stamp(store, pair
     cluster(store, [], gone=["a"])
     assert store.assignments() == {"b": "s1"}
     assert store.unassigned() == [("a", "en")]
+    assert store.former_members("s1") == ["a"]
+    assert store.former_members("s2") == ["b"]
+    assert store.former_members("s_") == []
     with store.engine.begin() as connection:
         assert len(connection.execute(select(t.ASSIGNMENTS)).all()) == 3
 

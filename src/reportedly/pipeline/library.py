@@ -368,12 +368,20 @@ def list_heads(store: Store) -> list[Head]:
 def require_members(store: Store, wanted: str) -> Members:
     """Give the one story whose id, or one of whose reports' ids, begins like that.
 
+    A story gets another id when reports join it; the id it had before leads to it still.
+
     Raises:
         StoreError: none does, or more than one.
     """
     every = list_members(store)
     found = [m for m in every if m.story_id.startswith((wanted, f"story-{wanted}"))]
     found = found or [m for m in every if any(i.startswith(wanted) for i in m.report_ids)]
+    if not found and wanted:
+        former = {*store.former_members(wanted), *store.former_members(f"story-{wanted}")}
+        former |= (
+            {r.id for r in store.iter_reports() if r.supersedes in former} if former else set()
+        )
+        found = [m for m in every if former & set(m.report_ids)]
     if len(found) == 1:
         return found[0]
     if not found:

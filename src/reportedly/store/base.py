@@ -133,6 +133,10 @@ class Store(Protocol):
         """Give the story of each report that has one, in order of arrival."""
         ...
 
+    def former_members(self, head: str) -> list[str]:
+        """Give the ids of the reports once in a story whose id begins so and is no more, sorted."""
+        ...
+
     def unassigned(self) -> list[tuple[str, str | None]]:
         """Give the standing reports that are in no story, each with its language."""
         ...

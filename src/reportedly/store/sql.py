@@ -172,6 +172,15 @@ class SqlStore:
         with self._transaction() as connection:
             return {row.report_id: row.story_id for row in connection.execute(asked)}
 
+    def former_members(self, head: str) -> list[str]:
+        """Give the ids of the reports once in a story whose id begins so and is no more, sorted."""
+        rows = t.ASSIGNMENTS.c
+        asked = select(rows.report_id).where(
+            rows.deleted_at.is_not(None), rows.story_id.startswith(head, autoescape=True)
+        )
+        with self._transaction() as connection:
+            return sorted(set(connection.execute(asked).scalars()))
+
     def unassigned(self) -> list[tuple[str, str | None]]:
         """Give the standing reports that are in no story, each with its language."""
         assigned = self.assignments()
