@@ -86,6 +86,22 @@ def test_since_takes_the_summary_from_what_came_later(made: Made) -> None:
     assert {c.report_id for s in brief.summary for c in s.citations} <= {"courier", "wire", "blog"}
 
 
+def test_says_so_when_nothing_has_come_out_since(made: Made) -> None:
+    brief = compose(made, BriefOptions(since=date(2041, 1, 1)))
+    undated = [r for r in brief.reports if r.published.days.last is None]
+    assert ("nothing-since" in {i.code for i in brief.issues}) is (not undated)
+    dated = tuple(r for r in made.reports if r.published.days.last is not None)
+    only = compose(
+        made,
+        BriefOptions(since=date(2041, 1, 1)),
+        reports=dated[:1],
+        copies=(),
+        reconciled=Reconciled(),
+    )
+    assert [i.code for i in only.issues] == ["nothing-since"]
+    assert "2041-01-01" in only.issues[0].message
+
+
 def test_quotes_get_the_entities_of_the_story(brief: Brief) -> None:
     assert [q.entity for q in brief.quotes] == ["e-tell"]
 

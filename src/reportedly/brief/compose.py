@@ -13,7 +13,7 @@ from reportedly.brief.summarize import get_headline, light_candidates
 from reportedly.brief.support import keep_supported, rank_newness
 from reportedly.brief.verify import verify_brief
 from reportedly.model.facts import Attribution, Extraction, Quote, QuoteKind
-from reportedly.model.report import Basis, BlockKind, Report, Span
+from reportedly.model.report import Basis, BlockKind, Issue, Report, Span
 from reportedly.model.story import (
     Brief,
     BriefSentence,
@@ -38,8 +38,8 @@ class BriefOptions:
     """What a person may ask of a brief.
 
     ``as_of`` is the day the brief speaks of (None: the latest day a report is known to be from).
-    ``since`` takes the summary only from reports that may have come out on that day or later,
-    where there are any.
+    ``since`` takes the summary only from reports that may have come out on that day or later;
+    where there are none, the summary is of all reports and an issue says so.
     """
 
     as_of: date | None = None
@@ -79,7 +79,7 @@ def compose_brief(
         timeline=tuple(sorted(reconciled.timeline, key=_timeline_order)),
         copies=_copies_among(copies, {r.id for r in ordered}),
         summary=(),
-        issues=reconciled.issues,
+        issues=(*reconciled.issues, *_nothing_since(ordered, chosen.since)),
         happenings=reconciled.happenings,
     )
     found = _Found(extractions, _central_facts(extractions, reconciled))
@@ -208,6 +208,15 @@ def _spans_by_text(pool: Sequence[Candidate]) -> dict[str, tuple[Span, ...]]:
 def _may_be_since(report: Report, since: date | None) -> bool:
     last = report.published.days.last
     return since is None or last is None or last >= since
+
+
+def _nothing_since(reports: Sequence[Report], since: date | None) -> tuple[Issue, ...]:
+    if since is None or any(_may_be_since(r, since) for r in reports):
+        return ()
+    told = (
+        f"no report is from {since.isoformat()} or later: the summary is of what was known before"
+    )
+    return (Issue("compose", "brief", "nothing-since", told),)
 
 
 def _central_facts(

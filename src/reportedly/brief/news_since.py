@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reportedly.brief.cite import name_outlet
+from reportedly.brief.cite import name_file, name_outlet
 from reportedly.model.report import Report, Span
 from reportedly.model.story import Answer, Brief, Question, QuestionStatus, Relation
 
@@ -62,7 +62,7 @@ def _iter_report_changes(before: Brief | None, after: Brief) -> Iterator[Change]
 
 def _tell_report(report: Report) -> str:
     headline = report.title_text or (report.title.exact if report.title else "no headline")
-    return f"{name_outlet(report) or report.source}: {headline}"
+    return f"{name_outlet(report) or name_file(report)}: {headline}"
 
 
 def _iter_question_changes(before: Brief | None, after: Brief) -> Iterator[Change]:
