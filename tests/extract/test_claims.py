@@ -34,6 +34,7 @@ def claim_of(found: Extraction, event_type: str) -> Claim:
         ("The ministers held talks in Oslo.", "meet", "asserted", "positive"),
         ("The ministers plan to hold talks in Oslo.", "meet", "planned", "positive"),
         ("The two leaders are set to meet in Oslo.", "meet", "planned", "positive"),
+        ("The palace made preparations to host Maria Olsen.", "meet", "planned", "positive"),
         ("The flood killed 12 people in Tromso.", "kill", "asserted", "positive"),
         ("At least 15 people are dead.", "kill", "asserted", "positive"),
     ],

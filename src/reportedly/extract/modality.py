@@ -144,15 +144,13 @@ def _planned_by_governor(predicate: Token, ups: list[Token]) -> bool:
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in predicate.children)
     if not infinitive:
         return bool(ups) and "go" in near[:1] and predicate.dep_ == "xcomp"
-    # "Russia confirms Kim to visit Moscow": a bare infinitive with a subject of its own, or as root
+    # "Norway confirms Olsen to visit Oslo": a bare infinitive with a subject of its own, or as root
     own_subject = any(c.dep_ == "nsubj" for c in predicate.children) or (
         predicate.dep_ in {"xcomp", "ccomp"}
         and any(c.dep_ == "dobj" and c.i < predicate.i for c in predicate.head.children)
     )
-    headline = predicate.dep_ in {"acl", "relcl"} and (
-        predicate.head.pos_ == "PROPN" or predicate.head.dep_ == "ROOT"
-    )
-    return own_subject or headline or predicate.head.i == predicate.i
+    of_a_noun = predicate.dep_ in {"acl", "relcl"}  # "plans to host", "Olsen to visit Oslo"
+    return own_subject or of_a_noun or predicate.head.i == predicate.i
 
 
 def _on_schedule(verb: Token) -> bool:
