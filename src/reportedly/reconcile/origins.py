@@ -16,6 +16,7 @@ from reportedly.model.story import Copy, CopyKind, Origins
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence
 from reportedly.reconcile.names import name_tokens
+from reportedly.reconcile.tables import word_lists
 
 _Key = tuple[str, ...]
 
@@ -66,7 +67,8 @@ class OriginCounter:
         if not piece.chain:
             return ("outlet", self._outlets[piece.report.id])
         last = piece.chain[-1]
-        if last.kind is LinkKind.UNNAMED:
+        words = name_tokens(last.name)
+        if last.kind is LinkKind.UNNAMED or (words and words[-1] in _generic_sources()):
             return ("unnamed", self._outlets[piece.report.id], last.name.casefold())
         if last.kind is LinkKind.DOCUMENT and len(piece.chain) > 1:
             last = piece.chain[-2]
@@ -94,6 +96,11 @@ class OriginCounter:
         ):
             reasons.append("reports that name no source may rest on one of the others")
         return max(1, len(institutions)) if keys else 0
+
+
+def _generic_sources() -> frozenset[str]:
+    """Give the nouns that name a sort of source and none in particular ("South Korean media")."""
+    return word_lists()["generic_sources"]
 
 
 def _in_copy(span: Span, copy: Copy) -> bool:
