@@ -262,6 +262,7 @@ def test_a_citation_over_two_sentences_is_marked_whole(brief: Brief) -> None:
         ("in/herald.txt", None, None, "herald"),
         ("in\\herald.txt", None, None, "herald"),
         ("in/000_5e667165de59f6ef.txt", None, None, ""),
+        ("in/herald.jsonl:3", None, None, ""),
         ("12", None, None, ""),
         ("https://[bad", None, " ", ""),
         ("", None, None, ""),
@@ -269,3 +270,14 @@ def test_a_citation_over_two_sentences_is_marked_whole(brief: Brief) -> None:
 )
 def test_names_outlets(source: str, url: str | None, outlet: str | None, named: str) -> None:
     assert name_outlet(Report("r", source, "", "", outlet=outlet, url=url)) == named
+
+
+def test_those_that_share_most_text_come_first_and_the_terminal_stops_there(brief: Brief) -> None:
+    [known] = brief.copies
+    shares = [n / 100 for n in range(1, 12)]
+    many = replace(brief, copies=tuple(replace(known, share=share) for share in shares))
+    text = render("text", many).split("SHARED TEXT")[1]
+    assert text.index(": 11 %") < text.index(": 10 %")
+    assert ": 3 %" not in text
+    assert "… and 3 more" in text
+    assert ": 1 %" in render("md", many)

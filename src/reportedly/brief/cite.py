@@ -13,6 +13,8 @@ from reportedly.model.report import Report, Span
 from reportedly.model.story import Brief
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+#: A line of a file of records, whose name names no outlet.
+_RECORD = re.compile(r"\.(?:jsonl|ndjson|json):\d+\Z", re.IGNORECASE)
 _MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]\d")
 
 
@@ -54,13 +56,14 @@ def anchor_of(span: Span, number: int, prefix: str = "") -> str:
 
 def name_outlet(report: Report) -> str:
     """Give the name a reader knows a report by: its outlet, else its site, else the name of its
-    file if that is made of words; the empty string when nothing names it."""
+    file if that is its own and made of words; the empty string when nothing names it."""
     if report.outlet and report.outlet.strip():
         return report.outlet
     for address in (report.url, report.source):
         if host := _host(address or ""):
             return host
-    stem = "" if "://" in report.source else PurePosixPath(name_file(report)).stem
+    unnamed = "://" in report.source or _RECORD.search(report.source)
+    stem = "" if unnamed else PurePosixPath(name_file(report)).stem
     worded = any(len(part) >= 3 for part in _NOT_LETTERS.split(stem))
     return stem if worded and not _MIXED.search(stem) else ""
 

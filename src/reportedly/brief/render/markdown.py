@@ -98,7 +98,8 @@ def _questions(heading: str, questions: Sequence[QuestionView]) -> Iterator[str]
             told = f"{r.left} {r.verb} {r.right}: {r.reason}"
             yield f"- {escape(r.mark)} *{escape(told)}*"
         if question.more_relations:
-            yield f"- … and {len(question.more_relations)} more comparisons"
+            n_more = len(question.more_relations)
+            yield f"- … and {n_more} more comparison{'s' * (n_more != 1)}"
         yield ""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 #: How many of a kind are shown before "and n more"; the other formats show all.
-MAX_QUOTES, MAX_SINGLE, MAX_VOICES = 8, 8, 6
+MAX_QUOTES, MAX_SINGLE, MAX_VOICES, MAX_COPIES = 8, 8, 6, 8
 #: Longer quotations are cut.
 MAX_QUOTED_WORDS = 45
 
@@ -158,7 +158,7 @@ def _print_question(console: Console, question: QuestionView) -> None:
         _print_relation(console, relation)
     n_more = len(question.more_relations)
     if n_more:
-        _line(console, (f"… and {n_more} more comparisons", "dim"), indent=4)
+        _line(console, (f"… and {n_more} more comparison{'s' * (n_more != 1)}", "dim"), indent=4)
 
 
 def _print_answer(console: Console, answer: AnswerView) -> None:
@@ -214,9 +214,10 @@ def _clip(words: str) -> str:
 def _print_rest(console: Console, view: BriefView) -> None:
     if view.copies:
         _heading(console, "Shared text")
-    for copy in view.copies:
+    for copy in view.copies[:MAX_COPIES]:
         reason = f" ({copy.reason})" if copy.reason else ""
         _line(console, (copy.text, ""), (reason, "dim"), indent=2, hang=2)
+    _more(console, len(view.copies), MAX_COPIES)
     if view.issues:
         _heading(console, "Set aside or in doubt")
     for issue in view.issues:

@@ -230,7 +230,7 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
             for e in brief.timeline
         ),
         quotes=_quotes(brief, numbers, prefix),
-        copies=tuple(_copy(c, numbers, outlets, prefix) for c in brief.copies),
+        copies=tuple(_copy(c, numbers, outlets, prefix) for c in _by_share(brief.copies)),
         issues=tuple(one_line(i.message) for i in brief.issues),
     )
 
@@ -381,6 +381,11 @@ def _speaker(quotes: Sequence[Quote], names: Mapping[str, str]) -> str:
             return one_line(names[quote.entity or ""])
     said = next((q.speaker.exact for q in quotes if q.speaker is not None), "")
     return one_line(said) or "speaker not named"
+
+
+def _by_share(copies: Sequence[Copy]) -> list[Copy]:
+    """Put those that share most first; the order is kept otherwise."""
+    return sorted(copies, key=lambda c: -c.share)
 
 
 def _copy(
