@@ -1,8 +1,8 @@
 """Origins: how many independent sources an answer rests on, at least and at most, with reasons.
 
 The upper bound counts different last links of the chains (a report without a chain is its own
-origin), after copies are merged. The lower bound also merges what may be one source: unnamed
-sources, holders of office for one government or organisation, and outlets that name no source.
+origin), after copies are merged. The lower bound also merges what may be one source: sources
+without a name ("a diplomat", "the palace spokesman"), holders of office for one government or organisation, and outlets that name no source.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class OriginCounter:
             return ("unnamed", self._outlets[piece.report.id], last.name.casefold())
         if last.kind is LinkKind.DOCUMENT and len(piece.chain) > 1:
             last = piece.chain[-2]
-        return (
-            ("named", last.entity) if last.entity else ("named", " ".join(name_tokens(last.name)))
-        )
+        name = self._names.get(last.entity or "", last.name)
+        kind = "described" if name.split()[-1][:1].islower() else "named"
+        return (kind, last.entity or " ".join(name_tokens(name)))
 
     def _label(self, key: _Key) -> str:
         return self._names.get(key[-1], key[-1])
@@ -89,8 +89,8 @@ class OriginCounter:
             if len(members) > 1:
                 names = ", ".join(self._label(k) for k in members)
                 reasons.append(f"{names} may speak with one voice ({tie})")
-        if any(k[0] == "unnamed" for k in keys) and len(keys) > 1:
-            reasons.append("an unnamed source may be one of the others")
+        if any(k[0] in {"unnamed", "described"} for k in keys) and len(keys) > 1:
+            reasons.append("a source without a name may be one of the others")
         if sum(k[0] == "outlet" for k in keys) > 1 or (
             any(k[0] == "outlet" for k in keys) and named
         ):
