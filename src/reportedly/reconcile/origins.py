@@ -2,7 +2,8 @@
 
 The upper bound counts different last links of the chains (a report without a chain is its own
 origin), after copies are merged. The lower bound also merges what may be one source: sources
-without a name ("a diplomat", "the palace spokesman"), holders of office for one government or organisation, and outlets that name no source.
+without a name ("a diplomat", "the palace spokesman"), holders of office for one government or
+organisation, and outlets that name no source.
 """
 
 from __future__ import annotations
