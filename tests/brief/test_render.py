@@ -14,6 +14,7 @@ from reportedly.brief.cite import name_outlet
 from reportedly.brief.compose import compose_brief
 from reportedly.brief.render.base import neutralise
 from reportedly.brief.render.markdown import escape
+from reportedly.brief.render.view import _named
 from reportedly.brief.render.wording import say_days, say_origins, say_published
 from reportedly.model.report import Basis, Block, BlockKind, DayInterval, Published, Report
 from reportedly.model.story import Brief, Origins, Reconciled, Story
@@ -281,3 +282,11 @@ def test_those_that_share_most_text_come_first_and_the_terminal_stops_there(brie
     assert ": 3 %" not in text
     assert "… and 3 more" in text
     assert ": 1 %" in render("md", many)
+
+
+def test_the_id_of_a_report_is_no_word_of_a_reason() -> None:
+    reason = "a source without a name may be one of the others"
+    assert _named(reason, {"a": "The Blog"}) == reason
+    assert _named("a repeats the text of wire", {"a": "The Blog"}) == (
+        "The Blog repeats the text of wire"
+    )

@@ -325,16 +325,17 @@ def _answer(
         tuple(sorted({numbers[r] for r in answer.reports if r in numbers})),
         cite_spans(answer.spans, numbers, prefix),
         wording.say_origins(answer.origins),
-        tuple(_named(one_line(reason), outlets) for reason in answer.origins.reasons),
+        tuple(one_line(_named(reason, outlets)) for reason in answer.origins.reasons),
     )
 
 
 def _named(reason: str, outlets: Mapping[str, str]) -> str:
-    """Put the outlets' names where a reason speaks of reports by their ids."""
-    for report_id in sorted(outlets, key=len, reverse=True):
-        if report_id in reason.split():
-            reason = " ".join(outlets.get(word, word) for word in reason.split())
-    return reason
+    """Put the outlets' names where a reason speaks of two reports by their ids.
+
+    Only there: an id that a person gave may be any word ("a", "2").
+    """
+    left, repeats, right = reason.partition(" repeats the text of ")
+    return outlets.get(left, left) + repeats + outlets.get(right, right) if repeats else reason
 
 
 def _iter_voices(
