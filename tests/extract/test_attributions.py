@@ -45,10 +45,10 @@ CASES = [
         [("Dagens Bro", "outlet"), ("a port source", "unnamed")],
     ),
     (
-        "A town official, Ole Dahl, travelled to Oslo this week and was seen inspecting the "
-        "bridge, Norway’s NTB news agency reported on Thursday, citing a station official.",
+        "A town official, Ole Dahl, came to Oslo last night and was seen measuring the bridge, "
+        "Norway’s NTB news agency reported on Friday, citing a ferry official.",
         "A town official",
-        [("NTB", "agency"), ("a station official", "official")],
+        [("NTB", "agency"), ("a ferry official", "official")],
     ),
     (
         "“This will do,” Mr Dahl was quoted as saying by his ministry.",

@@ -34,7 +34,7 @@ RESOLVED = [
     ("He was seen in Springfield, Ill., last week.", "Springfield", "Illinois", 39.8, -89.6),
     ("The ferry left Kyiv for repairs.", "Kyiv", "Ukraine", 50.5, 30.5),
     ("Aid trucks queued near Rafah.", "Rafah", "Palestine", 31.3, 34.2),
-    ("Divers met in Russia's far eastern city of Vladivostok.", "Vladivostok", "Russia", 43, 132),
+    ("Divers dined in Russia's eastern port of Vladivostok.", "Vladivostok", "Russia", 43, 132),
     ("The talks opened in Birmingham, Alabama.", "Birmingham", "Alabama", 33.5, -86.8),
     ("Fishing stopped across the Sea of Azov.", "Sea of Azov", "", 46, 36.5),
     ("Troops crossed the Korean Peninsula.", "Korean Peninsula", "Asia", 38.5, 127.5),

@@ -123,9 +123,9 @@ CASES = [
     ("They meet every Monday.", "every Monday", "XXXX-WXX-1", ""),
     ("The paper comes out daily.", "daily", "XXXX-XX-XX", ""),
     # times of day
-    ("It struck at 3:36 a.m. Wednesday.", "3:36 a.m. Wednesday", "2021-05-19T03:36",
+    ("The siren rang out at 3:36 a.m. Wednesday.", "3:36 a.m. Wednesday", "2021-05-19T03:36",
      "2021-05-19T03:36:00"),
-    ("It struck at about 22:00 BST on Saturday.", "22:00 BST", "2021-05-15T22:00",
+    ("The lights came on again around 22:00 BST on Saturday.", "22:00 BST", "2021-05-15T22:00",
      "2021-05-15T22:00:00+01:00"),
     ("It began at 02:21 GMT+3 on 3 March 2019.", "02:21 GMT+3", "2019-03-03T02:21",
      "2019-03-03T02:21:00+03:00"),

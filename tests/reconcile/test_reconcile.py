@@ -23,7 +23,7 @@ TRIP = [
     "Brink to visit Warsaw\nChancellor Ada Brink will visit Poland in May, her office said. "
     "It did not share dates of the trip.",
     "Talks for next week\nChancellor Ada Brink will travel to Poland next week to meet President "
-    "Piotr Kowalski. The talks would likely be held in Krakow, the Tagblatt newspaper reported.",
+    "Piotr Kowalski. Talks would probably take place in Krakow, the Tagblatt newspaper reported.",
     "Brink and Kowalski set to meet\nChancellor Ada Brink and Polish President Piotr Kowalski are "
     "set to meet by the end of May, spokesman Otto Frei said.",
 ]
