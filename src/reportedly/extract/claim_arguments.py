@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reportedly.extract.context import Passage
 from reportedly.extract.event_words import EventWords, load_cue_sets, load_event_words
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class Predicate:
     patients: list[Token] = field(default_factory=list)
 
 
-def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Predicate]:
+def find_predicates(
+    passage: Passage, sentence: DocSpan, cue_offsets: frozenset[int]
+) -> list[Predicate]:
     """Give the event words of a sentence, in order, with their agents and patients.
 
     ``cue_offsets`` are the character offsets (in the passage) of attribution cues and of words
@@ -48,12 +51,13 @@ def find_predicates(sentence: DocSpan, cue_offsets: frozenset[int]) -> list[Pred
     """
     words = load_event_words()
     found: dict[int, Predicate] = {}
-    for token in sentence:
-        if token.pos_ not in _EVENT_POS:
+    for index in range(sentence.start, sentence.end):
+        if passage.parts[index] not in _EVENT_POS:
             continue
+        token = passage.tokens[index]
         family = _family_of(token, words, cue_offsets)
         if family is not None:
-            found[token.i] = Predicate(token, family, _carrier_of(token, words))
+            found[index] = Predicate(token, family, _carrier_of(token, words))
     carried = {p.carrier.i for p in found.values() if p.carrier is not None}
     predicates = [p for i, p in found.items() if i not in carried]
     for predicate in predicates:

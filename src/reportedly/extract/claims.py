@@ -169,7 +169,7 @@ class _Facts:
 def _claims_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> list[Claim]:
     first, last = passage.offset + sentence.start_char, passage.offset + sentence.end_char
     cues = frozenset(i - passage.offset for i in range(first, last) if i in facts.cues)
-    predicates = find_predicates(sentence, cues)
+    predicates = find_predicates(passage, sentence, cues)
     if not predicates:
         return []
     by_token = {p.token.i: p for p in predicates}
@@ -194,7 +194,7 @@ def _withheld_of(facts: _Facts, passage: Passage, sentence: DocSpan) -> Iterator
 
     Its arguments point at the noun ("dates") under the role of the slot, without a value.
     """
-    for verb, slots in find_withheld(sentence):
+    for verb, slots in find_withheld(passage, sentence):
         word = facts.context.span(passage, verb)
         around = facts.attribution_around(word)
         nouns = [noun.i for _, noun in slots]
@@ -243,9 +243,10 @@ def _participant(facts: _Facts, passage: Passage, role: str, token: Token) -> Ar
         return Argument(role, mention.span, entity=mention.entity)
     if token.dep_ in _QUALIFIERS or token.pos_ == "PRON":
         return None
-    left = min((t for t in token.subtree if t.i > token.i - 6), key=lambda t: t.i)
-    doc_span = token.doc[left.i if left.sent == token.sent else token.i : token.i + 1]
-    return Argument(role, facts.context.span(passage, doc_span))
+    first = max(token.left_edge.i, token.i - 5)
+    while not (first == token.i or token.is_ancestor(passage.tokens[first])):
+        first += 1
+    return Argument(role, facts.context.span(passage, passage.doc[first : token.i + 1]))
 
 
 def _filler_arguments(

@@ -159,6 +159,8 @@ def _is_no_argument(place: Place) -> bool:
 def title_before(doc: spacy.tokens.Doc, start: int) -> str:
     """Give the honorific or title that stands right before token ``start``, folded."""
     words = name_words()
+    if start and not _may_end_title(doc, start - 1):
+        return ""
     for length in (3, 2, 1):
         if start < length:
             continue
@@ -168,6 +170,19 @@ def title_before(doc: spacy.tokens.Doc, start: int) -> str:
     if start > 1 and doc[start - 1].text == ".":
         return title_before(doc, start - 1)
     return ""
+
+
+def _may_end_title(doc: spacy.tokens.Doc, index: int) -> bool:
+    """Tell whether a token can be the last word of a title, or of none that a word would show."""
+    words = fold_name(doc[index].text).split()
+    glued = index > 0 and not doc[index - 1].whitespace_
+    return glued or not words or words[-1] in _last_words_of_titles()
+
+
+@cache
+def _last_words_of_titles() -> frozenset[str]:
+    words = name_words()
+    return frozenset(t.split()[-1] for t in (*words["titles"], *words["honorifics"]) if t.strip())
 
 
 def _kinship_before(doc: spacy.tokens.Doc, start: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
@@ -43,10 +44,13 @@ class Chunks:
     """The noun chunks of a passage, by token."""
 
     def __init__(self, passage: Passage) -> None:
-        self.at: dict[int, spacy.tokens.Span] = {}
-        for chunk in passage.doc.noun_chunks:
-            for index in range(chunk.start, chunk.end):
-                self.at[index] = chunk
+        self._passage = passage
+
+    @cached_property
+    def at(self) -> dict[int, spacy.tokens.Span]:
+        """The chunk of each token that is in one."""
+        chunks = self._passage.doc.noun_chunks
+        return {index: chunk for chunk in chunks for index in range(chunk.start, chunk.end)}
 
 
 def describe_groups(context: Context, groups: Iterable[Group]) -> dict[int, Chunks]:

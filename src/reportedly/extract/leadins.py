@@ -66,7 +66,7 @@ def _messages(passage: Passage) -> Iterator[LeadIn]:
     """Messages set into a report by their usual signature; each begins where the last ended."""
     text, start = passage.text, 0
     for match in _TWEET.finditer(text):
-        name = [t for t in passage.doc if match.start("name") <= t.idx < match.end("name")]
+        name = [t for t in passage.tokens if match.start("name") <= t.idx < match.end("name")]
         content = _trimmed(text, start, match.start())
         start = match.end("date")
         if name and content[0] < content[1]:
@@ -74,8 +74,8 @@ def _messages(passage: Passage) -> Iterator[LeadIn]:
 
 
 def _before(passage: Passage, match: re.Match[str]) -> LeadIn | None:
-    doc, text = passage.doc, passage.text
-    name = [t for t in doc if match.start(1) <= t.idx < match.end(1)]
+    text = passage.text
+    name = [t for t in passage.tokens if match.start(1) <= t.idx < match.end(1)]
     headline = passage.block.kind is BlockKind.HEADLINE
     capitals = match.group(1).isupper()
     if not name or len(name) > _MAX_NAME_TOKENS or not (headline or capitals):

@@ -101,13 +101,14 @@ class LinkMaker:
             left -= 1
         while right < sentence.end and right - head.i < _MAX_NAME and _in_name(doc[right]):
             right += 1
+        run = [doc[i] for i in range(left, right)]
+        words = [(t.text_with_ws, t.text) for t in run]
         for size in range(right - left, 0, -1):
-            for first in range(left, right - size + 1):
-                if not _belongs(doc, first, size, head):
-                    continue
-                text = doc[first : first + size].text
+            for at in range(len(run) - size + 1):
+                most = "".join([spaced for spaced, _ in words[at : at + size - 1]])
+                text = most + words[at + size - 1][1]
                 kind = self._listed(text)
-                if kind is not None:
+                if kind is not None and _belongs(doc, left + at, size, head):
                     return kind, text
         return None
 

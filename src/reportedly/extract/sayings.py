@@ -133,10 +133,13 @@ def source_of(verb: Token, depth: int = 0) -> Token | None:
     A participle, an infinitive and a conjoined verb take the subject of the verb they hang on;
     a verb that modifies a noun takes that noun; a passive takes its agent.
     """
-    agents = [p for a in children_of(verb, "agent") for p in children_of(a, "pobj")]
-    if agents:
-        return agents[0]
-    subjects = children_of(verb, *_SUBJECTS)
+    children = list(verb.children)
+    labels = [child.dep_ for child in children]
+    if "agent" in labels:
+        agents = [p for c in children if c.dep_ == "agent" for p in children_of(c, "pobj")]
+        if agents:
+            return agents[0]
+    subjects = [c for c, label in zip(children, labels, strict=True) if label in _SUBJECTS]
     if subjects:
         return subjects[0] if subjects[0].dep_ == "nsubj" else None
     if depth > 4:
@@ -177,17 +180,14 @@ def _left_neighbour(verb: Token) -> Token | None:
     return left
 
 
-def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-
-
 def _of_verb(verb: Token) -> Iterator[Saying]:
-    if _is_passive(verb):
+    children = list(verb.children)
+    labels = [child.dep_ for child in children]
+    if "auxpass" in labels or "nsubjpass" in labels:
         yield from _of_passive(verb)
         return
     source = source_of(verb)
-    for child in verb.children:
-        label = child.dep_
+    for child, label in zip(children, labels, strict=True):
         if label == "ccomp" or (label == "parataxis" and child.pos_ in ("VERB", "AUX")):
             yield _make(verb, CLAUSE, child, source)
         elif label == "xcomp":
@@ -204,10 +204,12 @@ def _of_verb(verb: Token) -> Iterator[Saying]:
 
 def _clauses_of(verb: Token) -> Iterator[Saying]:
     """The clause shape alone, for a verb that the lexicon does not list."""
-    if _is_passive(verb):
+    children = list(verb.children)
+    labels = [child.dep_ for child in children]
+    if "ccomp" not in labels or "auxpass" in labels or "nsubjpass" in labels:
         return
-    for child in verb.children:
-        if child.dep_ == "ccomp":
+    for child, label in zip(children, labels, strict=True):
+        if label == "ccomp":
             yield _make(verb, CLAUSE, child, source_of(verb))
 
 

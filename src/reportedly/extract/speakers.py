@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from reportedly.extract.context import Context, Passage
@@ -74,6 +75,8 @@ class Mentions:
 
     def __init__(self, found: Extraction) -> None:
         self._mentions = sorted(found.mentions, key=lambda m: (m.span.start, m.span.end))
+        self._starts = [m.span.start for m in self._mentions]
+        self._longest = max((len(m.span) for m in self._mentions), default=0)
 
     def entity_at(self, start: int, end: int, head: int | None = None) -> str | None:
         """Give the entity of the mention that best covers ``start:end`` of the report's text.
@@ -82,7 +85,7 @@ class Mentions:
         so that "the spokesman of X" is not taken for X.
         """
         best: tuple[int, Mention] | None = None
-        for mention in self._mentions:
+        for mention in self._mentions[bisect_left(self._starts, start - self._longest) :]:
             if mention.span.start >= end:
                 break
             shared = min(end, mention.span.end) - max(start, mention.span.start)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reportedly.extract.context import Passage
 from reportedly.extract.event_words import load_cue_sets, load_event_words
 
 if TYPE_CHECKING:
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 _OBJECTS = frozenset({"dobj", "nsubjpass", "pobj"})
 
 
-def find_withheld(sentence: DocSpan) -> Iterator[tuple[Token, list[tuple[str, Token]]]]:
+def find_withheld(
+    passage: Passage, sentence: DocSpan
+) -> Iterator[tuple[Token, list[tuple[str, Token]]]]:
     """Give each verb that says something is left open, with (slot, noun) for what is."""
     cues = load_cue_sets()
-    for verb in sentence:
-        if verb.pos_ != "VERB" or verb.lemma_.lower() not in cues["giving_verbs"]:
+    for index in range(sentence.start, sentence.end):
+        verb = passage.tokens[index]
+        if passage.parts[index] != "VERB" or verb.lemma_.lower() not in cues["giving_verbs"]:
             continue
         nouns = [n for child in _objects(verb) for n in _listed(child)]
         slots = [(slot, noun) for noun in nouns for slot in slots_of(noun)]
