@@ -290,3 +290,12 @@ def test_the_id_of_a_report_is_no_word_of_a_reason() -> None:
     assert _named("a repeats the text of wire", {"a": "The Blog"}) == (
         "The Blog repeats the text of wire"
     )
+
+
+def test_reasons_say_dates_in_words(brief: Brief) -> None:
+    when = next(q for q in brief.questions if q.id == "q-when")
+    reason = "“on 14 May” (2031-05-14) lies within “in May” (2031-05)"
+    judged = replace(when, judgements=(replace(when.judgements[0], reason=reason),))
+    others = tuple(q for q in brief.questions if q is not when)
+    text = " ".join(render("text", replace(brief, questions=(judged, *others))).split())
+    assert "“on 14 May” (14 May 2031) lies within “in May” (May 2031)" in text

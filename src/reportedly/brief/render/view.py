@@ -23,6 +23,7 @@ from reportedly.model.story import (
     QuestionStatus,
     Relation,
     StatusValue,
+    TimeValue,
 )
 
 #: Statuses on which the reports do not simply say one and the same.
@@ -265,6 +266,7 @@ def _question(
     question: Question, numbers: Mapping[str, int], outlets: Mapping[str, str], prefix: str
 ) -> QuestionView:
     named = {a.id: _value(a) for a in question.answers}
+    days = _say_times(question.answers)
     return QuestionView(
         one_line(question.text),
         wording.label("slot", question.slot.value),
@@ -272,7 +274,7 @@ def _question(
         wording.label("status", question.status.value),
         question.status in OPEN,
         tuple(_answer(a, numbers, outlets, prefix) for a in question.answers),
-        tuple(_relation(j, named) for j in _by_gravity(question.judgements, named)),
+        tuple(_relation(j, named, days) for j in _by_gravity(question.judgements, named)),
     )
 
 
@@ -288,14 +290,26 @@ def _worth_telling(judgement: Judgement, named: Mapping[str, str]) -> bool:
     return live and judgement.left in named and judgement.right in named
 
 
-def _relation(judgement: Judgement, named: Mapping[str, str]) -> RelationView:
+def _say_times(answers: Sequence[Answer]) -> dict[str, str]:
+    """Give in words what the codes of times mean that reasons put in brackets."""
+    times = (a.value for a in answers if isinstance(a.value, TimeValue))
+    said = {f" ({t.edtf})": wording.say_days(t.days, t.edtf) for t in times if t.edtf}
+    return {code: f" ({words})" for code, words in said.items() if words}
+
+
+def _relation(
+    judgement: Judgement, named: Mapping[str, str], days: Mapping[str, str]
+) -> RelationView:
+    reason = judgement.reason
+    for code, words in days.items():
+        reason = reason.replace(code, words)
     return RelationView(
         named[judgement.left],
         named[judgement.right],
         judgement.relation.value,
         wording.mark_relation(judgement.relation),
         wording.label("relation", judgement.relation.value),
-        one_line(judgement.reason),
+        one_line(reason),
     )
 
 
