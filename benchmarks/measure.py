@@ -49,14 +49,17 @@ class Child:
 def run_child(arguments: Sequence[str]) -> Child:
     """Run a command to its end with its output thrown away; peak memory is that of this child.
 
-    ``os.wait4`` gives the child's own use of resources, whatever ran before it.
+    ``os.wait4`` gives the child's own use of resources, whatever ran before it. The child may
+    write bytecode, whatever this process was told: an install has it, and compiling some 600
+    modules anew takes longer than a brief.
     """
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     child = subprocess.Popen(
         list(arguments),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **ONE_THREAD},
+        env={**environment, **ONE_THREAD},
     )
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
