@@ -44,8 +44,8 @@ class Candidate:
 
 
 @cache
-def compiled_rules() -> tuple[tuple[re.Pattern[str], Handler, tuple[frozenset[str], ...]], ...]:
-    """Compile all rules once per process (about 0.1 s), each with what it cannot do without."""
+def all_rules() -> tuple[tuple[str, Handler, tuple[frozenset[str], ...]], ...]:
+    """Give the template and reader of every rule with the words it cannot do without."""
     rules: list[tuple[str, Handler]] = [
         *rules_clock.RULES,
         *rules_dates.RULES,
@@ -53,9 +53,7 @@ def compiled_rules() -> tuple[tuple[re.Pattern[str], Handler, tuple[frozenset[st
         *rules_relative.RULES,
         *rules_durations.RULES,
     ]
-    return tuple(
-        (compile_rule(template), read, required_words(template)) for template, read in rules
-    )
+    return tuple((template, read, required_words(template)) for template, read in rules)
 
 
 def find_candidates(text: str) -> list[Candidate]:
@@ -63,9 +61,9 @@ def find_candidates(text: str) -> list[Candidate]:
     present = words_of(text)
     found = [
         Candidate(m.start(), m.end(), order, m, read)
-        for order, (pattern, read, needed) in enumerate(compiled_rules())
+        for order, (template, read, needed) in enumerate(all_rules())
         if all(need & present for need in needed)
-        for m in pattern.finditer(text)
+        for m in compile_rule(template).finditer(text)
         if m.end() > m.start()
     ]
     return sorted(found, key=lambda c: (c.start, -c.end, c.order))

@@ -70,10 +70,12 @@ def fragments() -> dict[str, str]:
     }
 
 
+@cache
 def compile_rule(template: str) -> re.Pattern[str]:
-    """Compile a template: ``{name}`` is a fragment, a blank is one to three blanks.
+    """Compile a template once, when it is first needed (about 1 ms; there are some 60).
 
-    Matches whole words only and ignores case (the handlers look at the case where it matters).
+    ``{name}`` is a fragment, a blank is one to three blanks. Matches whole words only and ignores
+    case (the handlers look at the case where it matters).
     """
     filled = re.sub(r"\{([a-z]+)\}", lambda m: fragments()[m[1]], template)
     filled = filled.replace(" ?", f"(?:{GAP})?").replace(" ", GAP)
