@@ -210,12 +210,6 @@ def value_json(value: Value) -> ValueJson:
     return {"kind": value.kind}
 
 
-def claim_json(claim: Claim, extraction: Extraction) -> ClaimJson:
-    """Write a claim; ``extraction`` is the one it came in, whose facts its arguments point to."""
-    names = {entity.id: entity.name for entity in extraction.entities}
-    return _claim(claim, extraction, names)
-
-
 def extraction_json(extraction: Extraction) -> ExtractionJson:
     """Write everything found in one report."""
     names = {entity.id: entity.name for entity in extraction.entities}
