@@ -6,6 +6,7 @@ Exit status: 0 done, 1 some inputs were set aside (listed on stderr), 2 wrong us
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -30,6 +31,10 @@ COMMANDS = {
 }
 
 DONE, SOME_SET_ASIDE, WRONG_USAGE, NOTHING_READ = 0, 1, 2, 3
+
+#: How much is made before Python looks for rings of garbage. Its own 700 costs a brief 5 % of its
+#: time, most of it on looking through modules that stay; peak memory is the same.
+_COLLECT_AFTER = (20_000, 20, 20)
 
 
 class LazyGroup(click.Group):
@@ -88,6 +93,7 @@ def group(log_level: str | None) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run a command and leave with its exit status."""
+    gc.set_threshold(*_COLLECT_AFTER)
     try:
         status: Any = group.main(args, prog_name="reportedly", standalone_mode=False)
     except click.exceptions.Exit as leave:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PERSON, PLACE, BODY = EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION
 _MIN_TITLE_CASE_WORDS = 4
+_JOINERS = frozenset({"-", "–", "and", "&", "/"})
 
 
 def find_names(context: Context, found: Extraction) -> list[Name]:
@@ -90,7 +91,10 @@ def _split_pairs(names: list[Name]) -> list[Name]:
     single = {s for n in names if n.kind is PERSON and " " in n.key for s in surnames(n.key)}
     split: list[Name] = []
     for name in names:
-        parts = [t for t in name.tokens if t.text not in ("-", "–", "and", "&", "/")]
+        if _JOINERS.isdisjoint(name.passage.words[name.start : name.end]):
+            split.append(name)
+            continue
+        parts = [t for t in name.tokens if t.text not in _JOINERS]
         joined = len(parts) < len(name.tokens) and len(parts) == 2
         if joined and all(fold_name(t.text) in single for t in parts):
             made = [make_person(name.passage, t.i, t.i + 1) for t in parts]
