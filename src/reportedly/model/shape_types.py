@@ -56,13 +56,18 @@ class EntityJson(TypedDict):
 
 
 class QuoteJson(TypedDict):
-    """Words passed on, and by whom."""
+    """Words passed on, and by whom.
+
+    ``parts`` are the stretches in quotation marks of a quote that the report interrupts: print
+    those between marks, not ``content``, which holds the report's own words too. Else empty.
+    """
 
     content: SpanJson
     cue: SpanJson | None
     speaker: SpanJson | None
     entity: str | None
     kind: str
+    parts: list[SpanJson]
 
 
 class LinkJson(TypedDict):

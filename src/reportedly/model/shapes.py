@@ -127,6 +127,7 @@ def quote_json(quote: Quote) -> QuoteJson:
         "speaker": _span_or_none(quote.speaker),
         "entity": quote.entity,
         "kind": quote.kind.value,
+        "parts": [span_json(part) for part in quote.parts],
     }
 
 

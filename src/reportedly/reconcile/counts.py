@@ -205,6 +205,8 @@ def same_count_score(left: Count, right: Count) -> float:
         score -= 0.4
     if left.towns and right.towns and not left.towns & right.towns:
         score -= 0.15
+    if left.families and right.families and not left.families & right.families:
+        score -= 0.1  # "350 are employed", "420 will lose their jobs"
     if left.scope and right.scope:
         score += 0.15 if left.scope & right.scope else -0.4
     elif left.scope or right.scope:

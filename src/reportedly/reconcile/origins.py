@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from reportedly.model.facts import Link, LinkKind
+from reportedly.model.facts import LinkKind
 from reportedly.model.report import Span
 from reportedly.model.story import Copy, CopyKind, Origins
 from reportedly.reconcile.entities import MergedEntities
@@ -111,8 +111,3 @@ def _in_copy(span: Span, copy: Copy) -> bool:
         for pair in copy.spans
         for side in pair
     )
-
-
-def chain_names(chain: Sequence[Link]) -> str:
-    """Give a chain in words, nearest the reader first."""
-    return " → ".join(link.name for link in chain)

@@ -104,6 +104,8 @@ def _is_one_report(answers: Sequence[Answer]) -> bool:
 
 def _is_doubtful(asked: Asked, answers: Sequence[Answer], merged: MergedEntities) -> bool:
     """Tell whether to ask if it happened: somebody named takes part, and tellings vary or plan."""
+    if any(t.denies for t in asked.group.tellings):
+        return len(answers) > 1
     if not leading_names(asked.group, merged):
         return False
     return len(answers) > 1 or any(t.open for t in asked.group.tellings)
@@ -139,7 +141,7 @@ def _evidence(telling: Telling, value: Value, span: Span) -> Evidence:
 
 def _time_evidence(group: Group) -> list[Evidence]:
     found = []
-    for telling in group.tellings:
+    for telling in _affirming(group):
         for time in telling.times:
             if time.precision not in _NOT_WHEN and _says_when(time):
                 span = widen_to_preposition(telling.report, time.span, "time_prepositions")
@@ -165,7 +167,7 @@ def _says_when(time: TimeExpression) -> bool:
 def _place_evidence(group: Group) -> list[Evidence]:
     return [
         _evidence(telling, place_value(place), place.span)
-        for telling in group.tellings
+        for telling in _affirming(group)
         for place in telling.places
     ]
 
@@ -177,11 +179,16 @@ def place_value(place: Place) -> PlaceValue:
     )
 
 
+def _affirming(group: Group) -> list[Telling]:
+    """Give the tellings that it is, was or will be so: a denial says nothing of where or when."""
+    return [t for t in group.tellings if not t.denies]
+
+
 def _agent_evidence(group: Group, merged: MergedEntities) -> list[Evidence]:
     """Give who is said to have done it. In a meeting or on a journey all who are named take part,
     which is no question."""
     found = []
-    for telling in group.tellings:
+    for telling in _affirming(group):
         if telling.kind in {"other", ""}:
             for argument in telling.claim.of_role("agent"):
                 entity = merged.of(telling.report.id, argument.entity)

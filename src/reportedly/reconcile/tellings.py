@@ -77,6 +77,12 @@ class Telling:
         return any(not a.overlaps(b) for a, b in combinations(known, 2))
 
     @property
+    def denies(self) -> bool:
+        """True when it is told as not so."""
+        claim = self.claim
+        return claim.modality is Modality.DENIED or claim.polarity is Polarity.NEGATIVE
+
+    @property
     def bare(self) -> bool:
         """True for an event only named, with nobody, no place and no time of its own."""
         return self.claim.nominal and not (self.parties or self.places or self.times)

@@ -35,7 +35,7 @@ def make_timeline(groups: Iterable[tuple[Group, float]]) -> tuple[TimelineEntry,
 def _entries(group: Group) -> list[TimelineEntry]:
     """Give one entry per day range; a coarser telling joins the finest range that it holds."""
     by_days: dict[DayInterval, list[Telling]] = {}
-    for telling in sorted(group.tellings, key=_grain):
+    for telling in sorted((t for t in group.tellings if not t.denies), key=_grain):
         days = days_of(telling.times)
         n = days.n_days
         if n is not None and n <= MAX_DAYS:

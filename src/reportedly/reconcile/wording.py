@@ -12,7 +12,6 @@ from reportedly.model.facts import EntityKind
 from reportedly.model.story import Slot
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.happenings import Group
-from reportedly.reconcile.tellings import Telling
 
 
 @cache
@@ -20,11 +19,6 @@ def _wording() -> dict[str, dict[str, str]]:
     raw = (files("reportedly") / "data" / "question_words.json").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, str]] = json.loads(raw)
     return loaded
-
-
-def short_name(entity_id: str, merged: MergedEntities) -> str:
-    """Give the name an entity is called by in questions."""
-    return next(e.name for e in merged.entities if e.id == entity_id)
 
 
 def happening_label(group: Group, merged: MergedEntities) -> str:
@@ -115,9 +109,3 @@ def is_planned(group: Group) -> bool:
 def _usual(names: Sequence[str] | object) -> list[str]:
     counts: Counter[str] = Counter(names)  # type: ignore[arg-type]
     return sorted(counts, key=lambda n: (-counts[n], n))
-
-
-def telling_names(telling: Telling, merged: MergedEntities) -> list[str]:
-    """Give the names of a telling's parties."""
-    names = {e.id: e.name for e in merged.entities}
-    return sorted(names[e] for e in telling.parties)

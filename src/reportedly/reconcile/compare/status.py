@@ -67,7 +67,12 @@ def _same_sign(left: Told, right: Told, a: StatusValue, b: StatusValue) -> Compa
 
 
 def _is_change(newer: StatusValue, older: StatusValue) -> bool:
-    """Tell whether the world can have gone from the older telling to the newer one."""
+    """Tell whether the world can have gone from the older telling to the newer one.
+
+    A denial does not change what it denies: it disputes it.
+    """
+    if Modality.DENIED in {newer.modality, older.modality}:
+        return False
     if older.modality is Modality.PLANNED or newer.modality is Modality.PLANNED:
         return True
     not_yet = older.polarity is Polarity.NEGATIVE and older.modality is Modality.ASSERTED
