@@ -91,6 +91,8 @@ def _from_a_day(
     if count is None:
         return _vague(word, at, unit)
     day = _moved(ref, count, unit, sign)
+    if told and at.told and _is_finer(unit, at.told.grain):
+        day = None  # "an hour later" than some time in 1943 is no day that anybody knows
     if day is None:
         return Reading("DURATION", value, Precision.DURATION, anchor)
     if unit[0] == "T":
@@ -99,6 +101,13 @@ def _from_a_day(
     grain = {"N": "D", "WE": "W"}.get(unit, unit) if not width else ("W" if unit == "2W" else "Y")
     reading = read_unit(day, 0, grain, anchor)
     return replace(reading, looks_back=sign < 0) if reading else None
+
+
+def _is_finer(unit: str, grain: str) -> bool:
+    """Tell whether a unit is finer than the date it is counted from (``grain`` D, M or Y)."""
+    if grain == "D":
+        return False
+    return unit[0] == "T" or unit in ("D", "N", "WE", "W") or (unit == "M" and grain == "Y")
 
 
 def _spanning(reading: Reading, which: str, at: Moment, count: float | None, unit: str) -> Reading:
