@@ -29,6 +29,31 @@ def find(make_report: Callable[..., Report]) -> Find:
 
 CASES = [
     (
+        "Nine miners were hurt in the collapse, according to Reuters, citing the rescue service.",
+        "Nine miners",
+        [("Reuters", "agency"), ("the rescue service", "official")],
+    ),
+    (
+        "According to the Daily Beast, quoting the mayor, the bridge would be closed.",
+        "the bridge",
+        [("the Daily Beast", "outlet"), ("the mayor", "official")],
+    ),
+    (
+        "The Guardian said, citing a person close to the talks, that the port had been sold.",
+        "that the port",
+        [("The Guardian", "outlet"), ("a person close to the talks", "unnamed")],
+    ),
+    (
+        "Reuters reported, quoting unnamed officials, that the dam would be shut.",
+        "that the dam",
+        [("Reuters", "agency"), ("unnamed officials", "official")],
+    ),
+    (
+        "The mayor announced, citing poor health, that he would resign.",
+        "that he",
+        [("The mayor", "official")],
+    ),
+    (
         "Ilse Bram told Reuters that the bridge would stay closed.",
         "bridge would stay",
         [("Reuters", "agency"), ("Ilse Bram", "person")],
@@ -94,6 +119,31 @@ def test_chain(find: Find, text: str, content: str, chain: list[tuple[str, str]]
     expected = [(name.removeprefix("Mr "), kind) for name, kind in chain]
     found = [names(a) for a in find(text) if content in a.content.exact]
     assert expected in found, found
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "Nine miners were hurt in May, according to Reuters, citing the lifeboat crew.",
+            ["Nine miners were hurt in May"],
+        ),
+        (
+            "According to Reuters, citing clinic staff, nine miners were missing.",
+            ["nine miners were missing"],
+        ),
+        (
+            "The Guardian said, citing a person close to the talks, that the port had been sold.",
+            ["that the port had been sold"],
+        ),
+        (
+            "The mayor announced, citing poor health, that he would resign.",
+            ["that he would resign"],
+        ),
+    ],
+)
+def test_who_is_cited_is_no_content(find: Find, text: str, contents: list[str]) -> None:
+    assert [a.content.exact for a in find(text)] == contents
 
 
 def test_talk_goes_on_in_the_next_paragraph(find: Find) -> None:

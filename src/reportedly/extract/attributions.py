@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reportedly.extract.citing import cited_by, citings_of, names_a_source
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.cues import SPEECH_CLASSES
 from reportedly.extract.links import LinkMaker, is_carrier, load_kind_words
@@ -49,6 +50,7 @@ class _Chains:
         self.reported = reported
         self.entities = speaker_entities(context, found, reported)
         self.chains: dict[int, tuple[Link, ...]] = {}
+        self.citings: dict[int, dict[int, list[Token]]] = {}
         self.last_carrier: Link | None = None
         self.last_talk: tuple[Reported, Link, tuple[Link, ...]] | None = None
 
@@ -78,7 +80,8 @@ class _Chains:
         relayed = item.cue_head is not None and _relayers(item.cue_head)
         if own and not relayed and any(is_carrier(link) for link in carriers):
             self.last_talk = (item, own[0], tuple(k for k in carriers if is_carrier(k)))
-        return _without_repeats((*outer, *carriers, *own, *self._cited(item)))
+        cited = self._cited(item, any(is_carrier(link) for link in own))
+        return _without_repeats((*outer, *carriers, *own, *cited))
 
     def _same_talk(self, item: Reported, own: tuple[Link, ...]) -> tuple[Link, ...]:
         """Who told an outlet something and goes on in the next paragraph still tells it there."""
@@ -159,17 +162,32 @@ class _Chains:
                 made.append(link if is_carrier(link) else replace(link, kind=LinkKind.DOCUMENT))
         return tuple(made)
 
-    def _cited(self, item: Reported) -> tuple[Link, ...]:
-        """ "…, X reported, citing Y": Y stands behind X."""
+    def _cited(self, item: Reported, by_carrier: bool) -> tuple[Link, ...]:
+        """ "…, X reported, citing Y": Y stands behind X; a reason ("citing costs") does not."""
         cue, home = item.cue_head, item.passage
         if cue is None or home is None:
             return ()
+        citings = {
+            child.i: child
+            for child in children_of(cue, "advcl", "xcomp", "conj")
+            if child.lemma_.lower() in _CITING and child.tag_ == "VBG"
+        }
+        citings.update((c.i, c) for c in self._citings(home).get(cue.i, ()))
+        if cue.lemma_.lower() in _CITING and cue.tag_ == "VBG":
+            citings[cue.i] = cue  # "X reported, citing Y, that …" read as what is cited
         made: list[Link] = []
-        for child in children_of(cue, "advcl", "xcomp", "conj"):
-            if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
-                span = self.context.span(home, child)
-                made.extend(self.maker.make(home, o, span) for o in children_of(child, "dobj"))
+        for _, citing in sorted(citings.items()):
+            if by_carrier or names_a_source(citing):
+                span = self.context.span(home, citing)
+                heads = [h for h in cited_by(citing) if not _in(home, h, item.content)]
+                made.extend(self.maker.make(home, head, span) for head in heads)
         return tuple(made)
+
+    def _citings(self, home: Passage) -> dict[int, list[Token]]:
+        """The "citing" tokens of a passage by their cue, found once a passage."""
+        if home.offset not in self.citings:
+            self.citings[home.offset] = citings_of(home.doc)
+        return self.citings[home.offset]
 
 
 def _complements(cue: Token) -> list[Token]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportedly.extract import sayings as shapes
+from reportedly.extract.citing import citings_of, names_a_source, without_asides
 from reportedly.extract.context import Context, Passage
 from reportedly.extract.cues import SPEECH_CLASSES, Lexicon, load_lexicon
-from reportedly.extract.leadins import LeadIn, believable, can_speak, iter_lead_ins
+from reportedly.extract.leadins import LeadIn, believable, iter_lead_ins
 from reportedly.extract.quotemarks import Quotation
 from reportedly.extract.sayings import Saying, iter_sayings
 from reportedly.extract.speakers import speaker_span
@@ -185,7 +186,11 @@ def _of_page(
         and lexicon.class_of(saying.lemma) in SPEECH_CLASSES
         and any(start <= doc[saying.head].idx < end for start, end in relayed)
     ]
-    return [_of_saying(context, page, saying, lexicon) for saying in (*sure, *doubtful)]
+    citings = citings_of(doc)
+    return [
+        _of_saying(context, page, saying, lexicon, citings.get(saying.head, []))
+        for saying in (*sure, *doubtful)
+    ]
 
 
 def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -194,9 +199,13 @@ def _inside(offset: int, content: tuple[int, int], taken: list[tuple[int, int]])
     return 2 * shared > end - start
 
 
-def _of_saying(context: Context, page: Page, saying: Saying, lexicon: Lexicon) -> Reported:
+def _of_saying(
+    context: Context, page: Page, saying: Saying, lexicon: Lexicon, citings: list[Token]
+) -> Reported:
     doc = page.passage.doc
-    start, end = _whole_marks(page, *saying.content)
+    told_by = doc[saying.source or 0] if saying.shape == shapes.ACCORDING else None
+    content = without_asides(page.text, saying.content, citings, told_by)
+    start, end = _whole_marks(page, *content)
     parts = _parts_within(context, page, start, end)
     source = None
     source_head = outer_speaker(doc[saying.head], lexicon)
@@ -225,8 +234,8 @@ def _only_names_source(doc: Doc, saying: Saying) -> bool:
     """The "cited" of "X cited Y as saying Z", and "citing an official": a link, no content."""
     if saying.lemma not in ("cite", "quote"):
         return False
-    cue, content = doc[saying.head], doc[saying.content_head]
-    if cue.tag_ == "VBG" and saying.shape == shapes.OBJECT and can_speak(content):
+    cue = doc[saying.head]
+    if cue.tag_ == "VBG" and saying.shape == shapes.OBJECT and names_a_source(cue):
         return True
     return any(
         shapes.quoter_of(inner) is not None
