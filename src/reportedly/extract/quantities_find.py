@@ -94,7 +94,8 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
     taken = [(t.span.start, t.span.end) for t in found.times]
     for passage in context.passages:
         last: Quantity | None = None
-        for number in find_numbers(passage.text):
+        for matched in find_numbers(passage.text):
+            number = _without_particle(passage, matched)
             start, end = number.core_start + passage.offset, number.core_end + passage.offset
             if any(a < end and start < b for a, b in taken):
                 continue
@@ -107,9 +108,11 @@ def iter_quantities(context: Context, found: Extraction) -> Iterator[Quantity]:
             yield quantity
 
 
-def find_numbers(text: str) -> Iterator[Number]:
-    """Match the numbers of a text and read them; what stands in a name or an id is left out."""
-    at = 0
+def find_numbers(text: str, at: int = 0) -> Iterator[Number]:
+    """Match the numbers of a text from a character on and read them.
+
+    What stands in a name or an id is left out.
+    """
     while (m := number_regex().search(text, at)) is not None:
         if m["b"] and not _is_range(m, text):
             m = number_regex(ranges=False).match(text, m.start()) or m
@@ -343,6 +346,31 @@ def _is_loose(m: re.Match[str], key: str, before: str, after: str) -> bool:
     if key in ("few", "couple", "both"):
         return key != "few" or re.match(r"\s[a-z]+s\b", after) is None
     return m["of"] is None
+
+
+def _without_particle(passage: Passage, number: Number) -> Number:
+    """Read "handed over 21" as a verb with its particle and 21, not as more than 21.
+
+    Some verbs make a particle of the word whatever follows; others ("took over 30") only where
+    the parse says so and things are counted, not measured.
+    """
+    verbs = quantity_words()["particle_verbs"]
+    word = passage.text[number.start : number.core_start].split(maxsplit=1)
+    if not word or word[0].lower() not in verbs:
+        return number
+    end = number.start + len(word[0])
+    span = passage.doc.char_span(number.start, end)
+    if span is None or len(span) != 1 or not span[0].i:
+        return number
+    particle, verb = span[0], span[0].nbor(-1)
+    lemma, known = verb.lemma_.lower(), verbs[word[0].lower()]
+    read_so = particle.dep_ == "prt" or particle.tag_ == "RP"
+    if verb.pos_ == "VERB" and (
+        lemma in known["sure"] or (lemma in known["parsed"] and read_so and number.unit is None)
+    ):
+        bare = next(find_numbers(passage.text, end), None)
+        return bare if bare and bare.core_start == number.core_start else number
+    return number
 
 
 def _quantity(context: Context, passage: Passage, number: Number) -> Quantity | None:
