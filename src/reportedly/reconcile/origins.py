@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from reportedly.model.facts import LinkKind
-from reportedly.model.report import Span
+from reportedly.model.report import BlockKind
 from reportedly.model.story import Copy, CopyKind, Origins
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence
@@ -20,6 +20,10 @@ from reportedly.reconcile.names import name_tokens
 from reportedly.reconcile.tables import word_lists
 
 _Key = tuple[str, ...]
+_HEADS = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST})
+
+#: Share of the shorter text from which a report counts as mostly another's.
+MOSTLY = 0.5
 
 
 class OriginCounter:
@@ -56,7 +60,7 @@ class OriginCounter:
         left = list(evidence)
         for copy in self._copies:
             there = [p for p in left if p.report.id == copy.from_id]
-            taken = [p for p in left if p.report.id == copy.to_id and _in_copy(p.span, copy)]
+            taken = [p for p in left if p.report.id == copy.to_id and _in_copy(p, copy)]
             if there and taken:
                 left = [p for p in left if p not in taken]
                 reasons.append(
@@ -104,10 +108,15 @@ def _generic_sources() -> frozenset[str]:
     return word_lists()["generic_sources"]
 
 
-def _in_copy(span: Span, copy: Copy) -> bool:
-    """Tell whether a span is taken over: anything in a copy, else what lies in shared text."""
-    return copy.kind is CopyKind.COPY or any(
-        side.report_id == span.report_id and side.start <= span.start and span.end <= side.end
-        for pair in copy.spans
-        for side in pair
-    )
+def _in_copy(piece: Evidence, copy: Copy) -> bool:
+    """Tell whether words are taken over: anything in a copy, else what lies in shared text.
+
+    The headline over a text that is mostly another's tells what that text tells.
+    """
+    if copy.kind is CopyKind.COPY:
+        return True
+    if copy.share >= MOSTLY and any(
+        b.kind in _HEADS and b.span.contains(piece.span) for b in piece.report.blocks
+    ):
+        return True
+    return any(side.contains(piece.span) for pair in copy.spans for side in pair)
