@@ -29,6 +29,26 @@ def find(make_report: Callable[..., Report]) -> Find:
 
 CASES = [
     (
+        "The secretary of the harbour board who gave no date said the bridge would open.",
+        "bridge would open",
+        [("The secretary of the harbour board", "official")],
+    ),
+    (
+        "Those who were there said the bridge was shut.",
+        "the bridge was shut",
+        [("Those who were there", "unnamed")],
+    ),
+    (
+        "Its owner Brenn Group said the bridge would be repaired.",
+        "bridge would be",
+        [("Brenn Group", "official")],
+    ),
+    (
+        "Its owner, Brenn Group, said the bridge would be repaired.",
+        "bridge would be",
+        [("Brenn Group", "official")],
+    ),
+    (
         "Nine miners were hurt in the collapse, according to Reuters, citing the rescue service.",
         "Nine miners",
         [("Reuters", "agency"), ("the rescue service", "official")],

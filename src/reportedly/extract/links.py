@@ -85,13 +85,15 @@ class LinkMaker:
         if start >= end:
             start, end = head.idx, head.idx + len(head)
         span = self.context.chars(passage, start, end)
-        head = antecedent_of(head)
+        head = named_beside(antecedent_of(head))
         if entity_id is None:
             entity_id = self.mentions.entity_at(span.start, span.end, passage.offset + head.idx)
         entity = self.entities.get(entity_id) if entity_id else None
+        if entity is not None and entity.name.islower() and head.pos_ == "PROPN":
+            entity = None  # "its owner, Vard Group": the name here says more than "owner"
         known = self._known_name(head)
         kind = self.kind_of(head, span.exact, entity, known)
-        return Link(self._name(head, span, entity, kind, known), kind, span, cue, entity_id)
+        return Link(self._name(head, entity, kind, known), kind, span, cue, entity_id)
 
     def _known_name(self, head: Token) -> tuple[LinkKind, str] | None:
         """The longest run of words at or beside the head that is a listed agency or outlet."""
@@ -170,7 +172,6 @@ class LinkMaker:
     def _name(
         self,
         head: Token,
-        span: Span,
         entity: Entity | None,
         kind: LinkKind,
         known: tuple[LinkKind, str] | None,
@@ -184,7 +185,41 @@ class LinkMaker:
             return _proper_run(head)
         if kind in _CARRIERS and head.i and head.nbor(-1).pos_ == "PROPN":
             return _proper_run(head.nbor(-1))
-        return " ".join(span.exact.split())
+        return short_phrase(head)
+
+
+def named_beside(head: Token) -> Token:
+    """Give the name that follows a role ("its owner, Vard Group"), or the head itself."""
+    if head.pos_ != "NOUN":
+        return head
+    beside = [
+        c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and _is_next(c, head)
+    ]
+    return beside[0] if beside else head
+
+
+def _is_next(name: Token, head: Token) -> bool:
+    first = name.left_edge.i
+    return first == head.i + 1 or (first == head.i + 2 and head.nbor().text == ",")
+
+
+def short_phrase(head: Token) -> str:
+    """Give a noun phrase in its own words, without clauses and without a role before a name.
+
+    "The secretary of the president who won" ends before "who", but for "those who …"; "its owner
+    Vard Group" is "Vard Group".
+    """
+    doc, inside = head.doc, list(head.subtree)
+    clauses = [t.left_edge.idx for t in inside if t.dep_ == "relcl" and t.left_edge.i > head.i]
+    limit = min(clauses) if clauses and head.pos_ == "NOUN" else None
+    start, end = phrase_of(head, limit)
+    first, opening = head.i, head.sent.start
+    while first > opening and doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    role = doc[first - 1] if head.pos_ == "PROPN" and first > opening else head
+    if role.pos_ == "NOUN" and role.head.i == head.i and role.dep_ in ("compound", "nmod"):
+        start = doc[first].idx
+    return " ".join(doc.text[start:end].split())
 
 
 def _in_name(token: Token) -> bool:
