@@ -92,6 +92,12 @@ def test_a_wrong_encoding_is_read_and_told_of() -> None:
     assert issue.code == "wrong-encoding"
 
 
+def test_a_day_of_publication_that_cannot_be_read_is_told_of() -> None:
+    assert outcome(raw(A, published="some day soon")) == ["report", "bad-date"]
+    assert outcome(raw(A, published="x" * 10_000)) == ["report", "bad-date"]
+    assert outcome(raw(A, published="2031-05-04")) == ["report"]
+
+
 def test_a_page_may_name_its_own_encoding() -> None:
     head = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
     page = (

@@ -21,6 +21,7 @@ from reportedly.model.report import (
     Report,
 )
 from reportedly.parse.base import Draft, Parser
+from reportedly.parse.dates import parse_moment
 from reportedly.parse.language import SUPPORTED, detect_language
 from reportedly.parse.metadata import clean_names
 from reportedly.parse.published import find_published
@@ -114,6 +115,10 @@ def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
     if decoded.doubt:
         message = f"{raw.source}: {decoded.doubt}"
         doubts.append(Issue(STAGE, raw.source, "wrong-encoding", message, report.id))
+    if raw.published and parse_moment(raw.published) is None:
+        shown = raw.published if len(raw.published) <= 60 else raw.published[:60] + "…"
+        message = f"{raw.source}: the day of publication it names ({shown!r}) cannot be read"
+        doubts.append(Issue(STAGE, raw.source, "bad-date", message, report.id))
     for code, message in draft.doubts:
         doubts.append(Issue(STAGE, raw.source, code, f"{raw.source}: {message}", report.id))
     if report.language is not None and report.language not in SUPPORTED:
