@@ -29,6 +29,11 @@ def find(make_report: Callable[..., Report]) -> Find:
 
 CASES = [
     (
+        "Ana Bram said the bridge would be repaired.",
+        "bridge would be",
+        [("Ana Bram", "person")],
+    ),
+    (
         "The secretary of the harbour board who gave no date said the bridge would open.",
         "bridge would open",
         [("The secretary of the harbour board", "official")],

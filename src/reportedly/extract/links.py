@@ -38,6 +38,7 @@ class KindWords:
     unnamed_words: frozenset[str]
     not_call_signs: frozenset[str]
     labels: frozenset[str]
+    initials: frozenset[str]
 
 
 @cache
@@ -48,6 +49,8 @@ def load_kind_words() -> KindWords:
     def low(key: str) -> frozenset[str]:
         return frozenset(word.lower().removeprefix("the ") for word in raw[key])
 
+    names = {name.removeprefix("the ") for name in (*raw["agencies"], *raw["outlets"])}
+    cased = {name.lower() for name in names if not name.isupper()}
     return KindWords(
         agencies=low("agencies"),
         outlets=low("outlets"),
@@ -60,6 +63,7 @@ def load_kind_words() -> KindWords:
         unnamed_words=low("unnamed_words"),
         not_call_signs=low("not_call_signs"),
         labels=frozenset(raw["labels"]),
+        initials=frozenset(name.lower() for name in names) - cased,
     )
 
 
@@ -118,6 +122,8 @@ class LinkMaker:
         key = text.lower().removeprefix("the ")
         if not (text[0].isupper() or text.startswith("the ")) or key == text:
             return None
+        if key in self.words.initials and not text.removeprefix("the ").isupper():
+            return None  # "Ana", a person, is not ANA
         if key in self.words.agencies:
             return LinkKind.AGENCY
         if key in self.words.outlets:
