@@ -27,8 +27,11 @@ def citings_of(doc: Doc) -> dict[int, list[Token]]:
     each "citing".
     """
     found: dict[int, list[Token]] = defaultdict(list)
-    for token in doc:
-        if token.lower_ in _FORMS and cited_by(token):
+    forms = {doc.vocab.strings[form] for form in _FORMS}
+    lowers = doc.to_array("LOWER").tolist()  # one array, not an object a token
+    for i in (i for i, lower in enumerate(lowers) if lower in forms):
+        token = doc[i]
+        if cited_by(token):
             anchor = anchor_of(token)
             if anchor is not None:
                 found[anchor.i].append(token)
