@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -105,6 +105,10 @@ def _fillers_of(found: Extraction) -> Iterator[_Filler]:
         yield _Filler("quantity", i, quantity.span)
 
 
+def _content_start(attribution: Attribution) -> int:
+    return attribution.content.start
+
+
 class _Facts:
     """The facts of one report, indexed by where they start."""
 
@@ -120,6 +124,8 @@ class _Facts:
             for offset in range(mention.span.start, mention.span.end):
                 self.mentions.setdefault(offset, []).append(mention)
 
+        self.attributed = sorted(found.attributions, key=_content_start)
+        self.longest = max((len(a.content) for a in self.attributed), default=0)
         self.fillers = sorted(_fillers_of(found), key=lambda f: (f.span.start, f.role))
 
     def mention_at(self, offset: int) -> Mention | None:
@@ -162,7 +168,9 @@ class _Facts:
 
     def attribution_around(self, span: Span) -> Attribution | None:
         """Give the shortest attributed passage that holds a span."""
-        around = [a for a in self.found.attributions if a.content.contains(span)]
+        low = bisect_left(self.attributed, span.start - self.longest, key=_content_start)
+        high = bisect_right(self.attributed, span.start, key=_content_start)
+        around = [a for a in self.attributed[low:high] if a.content.contains(span)]
         return min(around, key=lambda a: (len(a.content), a.content.start), default=None)
 
 

@@ -146,11 +146,6 @@ def _fits_gender(group: Group, name: Name) -> bool:
     return not mark or not group.gender or group.gender == mark
 
 
-def _same_gender(group: Group, name: Name) -> bool:
-    mark = gender_of_title(name.title)
-    return bool(mark) and group.gender == mark
-
-
 def _title_fit(group: Group, name: Name) -> int:
     """Score 1 when the title of the short mention is (a synonym of) one the person bears."""
     if not name.title or name.title in name_words()["honorifics"]:

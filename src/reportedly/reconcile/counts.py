@@ -9,10 +9,12 @@ of one noun class, capped.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 from reportedly.model.facts import Claim, Extraction, Link, Modality, Polarity, Quantity
 from reportedly.model.ids import make_id
@@ -80,10 +82,31 @@ def find_counts(
                 if argument.ref is not None:
                     by_ref[argument.ref].append(claim)
         for i, quantity in enumerate(facts.quantities):
-            count = _count(report, facts, quantity, by_ref.get(i, []))
+            near = _near(facts, quantity.span)
+            count = _count(report, near, quantity, by_ref.get(i, []))
             if count is not None:
                 found.append(replace(count, chain=merged.chain(report.id, count.chain)))
     return sorted(found, key=lambda c: c.key)
+
+
+def _near(facts: Extraction, span: Span) -> Extraction:
+    """Give the facts of the sentence around a span: a long report is not searched per number."""
+    at = bisect_right(facts.sentences, span.start, key=lambda s: s.span.start) - 1
+    if at < 0 or not facts.sentences[at].span.contains(span):
+        return Extraction(facts.report_id)
+    sentence = facts.sentences[at].span
+
+    def within(items: Sequence[Any], start: Callable[[Any], int]) -> tuple[Any, ...]:
+        low = bisect_left(items, sentence.start, key=start)
+        return tuple(items[low : bisect_left(items, sentence.end, key=start)])
+
+    return replace(
+        facts,
+        sentences=(facts.sentences[at],),
+        places=within(facts.places, lambda p: p.span.start),
+        times=within(facts.times, lambda t: t.span.start),
+        claims=within(facts.claims, lambda c: c.predicate.start),
+    )
 
 
 def _count(
