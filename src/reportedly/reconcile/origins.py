@@ -93,7 +93,8 @@ class OriginCounter:
         for tie, members in sorted(institutions.items()):
             if len(members) > 1:
                 names = ", ".join(self._label(k) for k in members)
-                reasons.append(f"{names} may speak with one voice ({tie})")
+                voice = self._ties.get(members[0][-1], tie)
+                reasons.append(f"{names} may speak with one voice ({voice})")
         if any(k[0] in {"unnamed", "described"} for k in keys) and len(keys) > 1:
             reasons.append("a source without a name may be one of the others")
         if sum(k[0] == "outlet" for k in keys) > 1 or (
