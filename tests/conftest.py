@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from reportedly.model.report import Block, BlockKind, Published, Report
+
+# The checks give the same verdict every time; `HYPOTHESIS_PROFILE=search` looks for new cases.
+settings.register_profile("check", derandomize=True)
+settings.register_profile("search", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 MakeReport = Callable[..., Report]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reportedly.extract.entities import EntityExtractor
@@ -238,6 +238,7 @@ def test_look_ups(extract, make_report) -> None:
         max_size=25,
     )
 )  # fmt: skip
+@example(["Mr", "of", "Ho", "Mr", "Ho"])
 def test_mentions_belong_to_entities_and_point_at_text(extract, words: list[str]) -> None:
     found = extract(" ".join(words))
     ids = {e.id for e in found.entities}
@@ -251,3 +252,10 @@ def test_mentions_belong_to_entities_and_point_at_text(extract, words: list[str]
 
 def test_the_same_text_gives_the_same_entities(extract) -> None:
     assert extract(EAST_ASIAN) == extract(EAST_ASIAN)
+
+
+def test_namesakes_of_one_report_have_ids_of_their_own(extract) -> None:
+    found = extract("Mr Bellweather praised the plan. Ms Bellweather rejected the plan.")
+    people = [e for e in found.entities if e.name.endswith("Bellweather")]
+    assert len(people) == 2
+    assert len({e.id for e in people}) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from reportedly.extract.context import Context
@@ -35,7 +35,7 @@ class EntityExtractor:
         for group, reference in references:
             told[id(group)].append(reference)
         forms = {id(g): _forms(context, g, told[id(g)]) for g in groups}
-        entities = {id(g): _entity(context, g, forms[id(g)]) for g in groups}
+        entities = _entities(context, groups, forms)
         mentions = [
             Mention(span, g.kind, entities[id(g)].id, form)
             for g in groups
@@ -53,12 +53,26 @@ def _forms(context: Context, group: Group, references: list[Reference]) -> list[
     return sorted(spans)
 
 
-def _entity(context: Context, group: Group, spans: list[tuple[Span, str]]) -> Entity:
+def _entities(
+    context: Context, groups: list[Group], forms: dict[int, list[tuple[Span, str]]]
+) -> dict[int, Entity]:
+    """Give each group's entity; namesakes kept apart (Mr Ho, Ms Ho) get ids of their own."""
+    namesakes: Counter[tuple[str, EntityKind]] = Counter()
+    entities = {}
+    for group in groups:
+        named = (_full_name(group), group.kind)
+        entities[id(group)] = _entity(context, group, forms[id(group)], namesakes[named])
+        namesakes[named] += 1
+    return entities
+
+
+def _entity(context: Context, group: Group, spans: list[tuple[Span, str]], before: int) -> Entity:
     name = _full_name(group)
     forms = sorted({n.text for n in group.names} - {name})
+    parts = {"namesakes": str(before)} if before else {}
     affiliation = min(group.affiliations, key=lambda a: (-group.affiliations[a], a), default=None)
     return Entity(
-        make_id("e", report=context.report.id, name=name, kind=str(group.kind)),
+        make_id("e", report=context.report.id, name=name, kind=str(group.kind), **parts),
         name,
         group.kind,
         tuple(forms),

@@ -68,13 +68,29 @@ ARTICLE_KINDS = frozenset(
 )
 
 
+class BlockForm(StrEnum):
+    """How the page set a block, whatever its kind is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTATION = "quotation"  # a block quotation: words set apart as another's
+    TABLE_ROW = "table_row"
+    PREFORMATTED = "preformatted"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of whole lines of the text, of one kind, with the reason for the kind in words."""
+    """A run of whole lines of the text, of one kind, with the reason for the kind in words.
+
+    ``language`` is set (ISO 639-1) where a block is long enough to tell it.
+    """
 
     span: Span
     kind: BlockKind
     reason: str
+    form: BlockForm = BlockForm.PARAGRAPH
+    language: str | None = None
 
 
 class Basis(StrEnum):
@@ -184,6 +200,10 @@ class RawReport:
     ``given_id`` is an id the carrier assigned; it is kept. ``media_type`` is ``text/plain`` or
     ``text/html`` when the carrier knows, else empty and the parser looks. ``locator`` names the
     place it was read from however that place was spelled (``folder/file.txt``): ids are made of it.
+
+    ``credited`` and ``credited_url`` are whom a feed names as the first publisher (``<source>``);
+    ``guid`` is the carrier's own lasting name for the article; ``listed_in`` is the feed, sitemap
+    or archive that led here; ``summary_only`` marks a carrier that holds a summary, not the text.
     """
 
     source: str
@@ -198,6 +218,15 @@ class RawReport:
     language: str | None = None
     retrieved_at: datetime | None = None
     locator: str = ""
+    authors: tuple[str, ...] = ()
+    modified: str | None = None
+    section: str | None = None
+    canonical_url: str | None = None
+    guid: str | None = None
+    credited: str | None = None
+    credited_url: str | None = None
+    listed_in: str | None = None
+    summary_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +235,9 @@ class Report:
 
     ``blocks`` are sorted, disjoint, and together cover every character that is not white space.
     ``title`` points into the text when the headline stands there; ``title_text`` is the headline
-    in any case (a carrier may know a headline that the text lacks).
+    in any case (a carrier may know a headline that the text lacks). ``domain`` is the outlet's
+    registered host name; ``canonical_url`` the address that the article itself calls its own;
+    ``modified`` when it was last changed, as stated. The last five are as in :class:`RawReport`.
     """
 
     id: str
@@ -224,6 +255,15 @@ class Report:
     language: str | None = None
     parser: Provenance = Provenance("", "")
     supersedes: str | None = None
+    domain: str | None = None
+    canonical_url: str | None = None
+    section: str | None = None
+    modified: Published = Published()
+    guid: str | None = None
+    credited: str | None = None
+    credited_url: str | None = None
+    listed_in: str | None = None
+    summary_only: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """Point at ``text[start:end]`` (code points, half-open, not empty).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from reportedly.model.report import BlockKind, RawReport
+from reportedly.model.report import BlockForm, BlockKind, RawReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Piece:
     end: int
     kind: BlockKind
     reason: str
+    form: BlockForm = BlockForm.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class Draft:
     language: str | None = None
     stamps: tuple[Stamp, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    section: str | None = None
+    domain: str | None = None
+    modified: tuple[Stamp, ...] = ()
 
 
 class Parser(Protocol):

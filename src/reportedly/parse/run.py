@@ -95,9 +95,7 @@ def _admit(
 def _renamed(report: Report, new_id: str) -> Report:
     """Give the same report under another id, its spans built anew."""
     bare = replace(report, id=new_id, blocks=(), title=None)
-    blocks = tuple(
-        Block(bare.span(b.span.start, b.span.end), b.kind, b.reason) for b in report.blocks
-    )
+    blocks = tuple(replace(b, span=bare.span(b.span.start, b.span.end)) for b in report.blocks)
     title = bare.span(report.title.start, report.title.end) if report.title else None
     evidence = tuple(bare.span(s.start, s.end) for s in report.published.evidence)
     published = replace(report.published, evidence=evidence)
@@ -180,11 +178,19 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
         outlet=raw.outlet or draft.outlet,
         url=raw.url or draft.url,
         title_text=draft.title_text or raw.title,
-        authors=draft.authors or authors_in(draft),
+        authors=raw.authors or draft.authors or authors_in(draft),
         retrieved_at=raw.retrieved_at,
         parser=parser,
+        domain=draft.domain,
+        canonical_url=raw.canonical_url or draft.url,
+        section=raw.section or draft.section,
+        guid=raw.guid,
+        credited=raw.credited,
+        credited_url=raw.credited_url,
+        listed_in=raw.listed_in,
+        summary_only=raw.summary_only,
     )
-    blocks = tuple(Block(bare.span(p.start, p.end), p.kind, p.reason) for p in draft.pieces)
+    blocks = tuple(Block(bare.span(p.start, p.end), p.kind, p.reason, p.form) for p in draft.pieces)
     article = " ".join(b.span.exact for b in blocks if b.kind in ARTICLE_KINDS)
     language = _code(raw.language) or detect_language(article) or draft.language
     title = bare.span(*draft.title) if draft.title else None
