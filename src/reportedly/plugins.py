@@ -5,6 +5,7 @@ built-ins, in a plug-in package's own metadata for others). Nothing is imported 
 
 Groups:
     ``reportedly.sources``     targets (paths, URLs) to raw reports
+    ``reportedly.formats``     what bytes hold, wherever they were found
     ``reportedly.parsers``     raw reports of one media type to reports
     ``reportedly.extractors``  facts of one report
     ``reportedly.comparers``   relation of two values of one slot
@@ -21,6 +22,7 @@ from reportedly.errors import ConfigError
 
 GROUPS = (
     "reportedly.sources",
+    "reportedly.formats",
     "reportedly.parsers",
     "reportedly.extractors",
     "reportedly.comparers",

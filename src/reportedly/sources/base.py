@@ -1,26 +1,77 @@
-"""The door of a source: a target in, raw reports and issues out, streaming."""
+"""The doors of reading: a source finds bytes, a format tells what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import BinaryIO, Protocol
 
 from reportedly.model.report import Issue, RawReport
+
+#: How much of a document's beginning a format may look at.
+HEAD_BYTES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Bounds on what is read. Sizes in bytes, times in seconds."""
+    """Bounds on what is read. Sizes in bytes, times in seconds.
+
+    ``max_bytes`` holds for one report, packed or unpacked; a stream of reports (an archive, JSON
+    Lines) may be of any size. ``max_links`` bounds how many addresses one list leads to, and
+    ``follow`` tells whether they are fetched: always, never, or (auto) only where the list itself
+    came over the web.
+    """
 
     max_bytes: int = 20_000_000
     timeout_s: float = 20.0
     allow_private: bool = False
     max_redirects: int = 5
+    max_links: int = 1_000
+    follow: str = "auto"
 
 
 #: What is used when nobody says otherwise.
 DEFAULT_LIMITS = ReadLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes of one place, before anybody has told what they hold.
+
+    ``source`` is the place as it was given, for people; ``locator`` the same place however it is
+    spelled, for ids; ``name`` its file name or the last part of its address. ``media_type`` is
+    what the carrier says ("" when it says nothing). ``head`` is its beginning, unpacked when the
+    whole is gzipped. ``open_stream`` starts at the first byte each time it is called, except where
+    ``once`` is set (standard input, an answer on the wire): there it may be called only once.
+    """
+
+    source: str
+    locator: str
+    name: str
+    head: bytes
+    open_stream: Callable[[], BinaryIO]
+    media_type: str = ""
+    encoding: str | None = None
+    url: str | None = None
+    retrieved_at: datetime | None = None
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a list names (a feed, a sitemap, an OPML file).
+
+    ``is_list`` marks an address of another list. ``carried`` is what the list itself holds of the
+    report; it stands where the address is not fetched, or cannot be, unless it holds no text.
+    """
+
+    url: str
+    is_list: bool = False
+    carried: RawReport | None = None
+
+
+Item = RawReport | Issue | Link
 
 
 class Source(Protocol):
@@ -35,4 +86,28 @@ class Source(Protocol):
 
     def read(self, target: str, limits: ReadLimits) -> Iterator[RawReport | Issue]:
         """Give raw reports in a stable order, and an issue for each input set aside."""
+        ...
+
+
+class Format(Protocol):
+    """Tells what the bytes of one kind of document hold. ``rank`` orders the asking.
+
+    ``suffixes`` (lower case, with the dot) are those that files of the format bear: files found in
+    a folder are read when some format bears theirs.
+    """
+
+    name: str
+    rank: int
+    suffixes: frozenset[str]
+
+    def recognises(self, document: Document) -> bool:
+        """Tell by name, media type and head whether a document is of this format (cheap)."""
+        ...
+
+    def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
+        """Give the reports it holds, in its own order, streaming; an issue for each set aside.
+
+        Raises:
+            InputError: the document as a whole is refused; what was given before stands.
+        """
         ...

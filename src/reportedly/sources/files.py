@@ -9,20 +9,8 @@ from pathlib import Path
 from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import ReadLimits
-from reportedly.sources.jsonl import SUFFIXES as JSONL_SUFFIXES
-from reportedly.sources.jsonl import read_json_lines
-from reportedly.sources.local import as_input_error, issue, locator_of, read_bounded, shown
-
-#: Suffixes read in a folder, and the media type they tell ("" lets the parser look).
-SUFFIXES = {
-    ".txt": "",
-    ".text": "",
-    ".md": "",
-    ".markdown": "",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-}
+from reportedly.sources.documents import known_suffixes, make_document, read_reports_only
+from reportedly.sources.local import as_input_error, issue, locator_of, open_regular, shown
 
 
 class FileSource:
@@ -92,23 +80,18 @@ def _enter(folder: Path, entered: set[tuple[int, int]]) -> list[Path]:
 
 
 def _read_listed(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
-    """Read a file found in a folder, if its suffix is that of a report."""
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES or suffix in JSONL_SUFFIXES:
+    """Read a file found in a folder, if its suffix is that of a known format."""
+    if any(path.name.lower().endswith(suffix) for suffix in known_suffixes()):
         yield from _read_file(path, limits)
     else:
-        yield issue(shown(path), "unknown-type", "is no text, HTML or JSON Lines by its name")
+        yield issue(shown(path), "unknown-type", "is of no known format by its name")
 
 
 def _read_file(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
     source = shown(path)
-    if path.suffix.lower() in JSONL_SUFFIXES:
-        yield from read_json_lines(path, limits)
-        return
     try:
-        content = read_bounded(path, limits.max_bytes)
+        document = make_document(source, locator_of(path), path.name, lambda: open_regular(path))
     except InputError as error:
         yield issue(source, error.code, str(error))
         return
-    media_type = SUFFIXES.get(path.suffix.lower(), "")
-    yield RawReport(source, content, media_type, locator=locator_of(path))
+    yield from read_reports_only(document, limits)

@@ -2,57 +2,71 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
-from reportedly.sources.base import ReadLimits
-from reportedly.sources.local import as_input_error, issue, locator_of, open_regular, shown
+from reportedly.sources.base import HEAD_BYTES, Document, Item, ReadLimits
+from reportedly.sources.documents import open_unpacked
+from reportedly.sources.local import as_input_error, issue
+from reportedly.sources.plain import suffix_of
 from reportedly.text.normalise import replace_surrogates
 
-SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_TYPES = frozenset({"application/jsonl", "application/x-ndjson", "application/jsonlines"})
+_LOOSE_TYPES = frozenset({"", "text/plain", "application/json", "application/octet-stream"})
 
 
-class JsonLinesSource:
-    """Reads ``.jsonl`` and ``.ndjson`` files, a line at a time, in bounded memory.
+class JsonLinesFormat:
+    """Reads JSON Lines, a line at a time, in bounded memory.
 
     A line is ``{"id", "text" or "html", "url", "title", "published", "outlet", "language",
     "retrieved_at"}``; all but the text may be missing. The limit of bytes holds for a line.
     """
 
     name = "jsonl"
-    rank = 50
+    rank = 40
+    suffixes = frozenset({".jsonl", ".ndjson"})
 
-    def accepts(self, target: str) -> bool:
-        """Take files by their suffix."""
-        return Path(target).suffix.lower() in SUFFIXES and "://" not in target
+    def recognises(self, document: Document) -> bool:
+        """Take documents by suffix or type, or by a first line that is a whole record."""
+        if suffix_of(document.name) in self.suffixes or document.media_type in _TYPES:
+            return True
+        return document.media_type in _LOOSE_TYPES and is_record(_first_line(document.head))
 
-    def read(self, target: str, limits: ReadLimits) -> Iterator[RawReport | Issue]:
+    def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
         """Give a raw report, or an issue with the line's number, for each line in order."""
-        path = Path(target)
-        if path.is_dir():
-            yield issue(target, "not-a-file", "is a folder with the name of a JSON Lines file")
-            return
-        yield from read_json_lines(path, limits)
-
-
-def read_json_lines(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
-    """Read the file at ``path`` as :class:`JsonLinesSource` does."""
-    try:
-        file = open_regular(path)
-    except InputError as error:
-        yield issue(shown(path), error.code, str(error))
-        return
-    with file:
         try:
-            yield from parse_json_lines(file, shown(path), locator_of(path), limits)
+            with open_unpacked(document) as file:
+                yield from parse_json_lines(file, document.source, document.locator, limits)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(f"its packing is broken ({error})", code="unreadable") from error
         except OSError as error:
-            refused = as_input_error(error)
-            yield issue(shown(path), refused.code, str(refused))
+            raise as_input_error(error) from error
+
+
+def _first_line(head: bytes) -> bytes:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+
+
+def is_record(line: bytes) -> bool:
+    """Tell whether a line is a JSON object with a text in it.
+
+    Of a line longer than what is looked at, its beginning must name a text.
+    """
+    if not line.startswith(b"{"):
+        return False
+    if len(line) >= HEAD_BYTES - 64:
+        return b'"text"' in line or b'"html"' in line
+    try:
+        record = load_record(line)
+    except InputError:
+        return False
+    return "text" in record or "html" in record
 
 
 def parse_json_lines(

@@ -34,29 +34,6 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(handle, "rb")
 
 
-def read_bounded(path: Path, max_bytes: int) -> bytes:
-    """Read a whole file; one that is too large is refused by its size, unread.
-
-    Raises:
-        InputError: as :func:`open_regular`; ``too-large``; ``empty``.
-    """
-    with open_regular(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > max_bytes:
-            raise InputError(
-                f"has {size:,} bytes, more than the limit of {max_bytes:,}", code="too-large"
-            )
-        try:
-            content = file.read(max_bytes + 1)
-        except OSError as error:
-            raise as_input_error(error) from error
-    if len(content) > max_bytes:
-        raise InputError(f"grew over the limit of {max_bytes:,} bytes", code="too-large")
-    if not content.strip():
-        raise InputError("is empty", code="empty")
-    return content
-
-
 def as_input_error(error: OSError) -> InputError:
     """Put the system's refusal in plain words, with a stable code."""
     if isinstance(error, FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Standard input: a text, a page, or JSON Lines, told by the first line."""
+"""Standard input: a text, a page, JSON Lines, a feed, an archive: told by its beginning."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
-from reportedly.sources.base import ReadLimits
-from reportedly.sources.jsonl import load_record, parse_json_lines
+from reportedly.sources.base import Document, ReadLimits
+from reportedly.sources.documents import read_head, read_reports_only, rejoin, unpacked_head
 from reportedly.sources.local import issue
 
 #: What standard input is called where a path would stand.
@@ -17,7 +16,7 @@ NAME = "-"
 
 
 class StdinSource:
-    """Reads ``-``. JSON Lines are streamed; a text or page is read whole, up to the limit."""
+    """Reads ``-``. JSON Lines and archives are streamed; all else is read up to the limit."""
 
     name = "stdin"
     rank = 10
@@ -30,29 +29,12 @@ class StdinSource:
         return target == NAME
 
     def read(self, target: str, limits: ReadLimits) -> Iterator[RawReport | Issue]:
-        """Give one raw report, or one for each line when the first line is a JSON object."""
+        """Give what standard input holds: a text, a page, or any other known format."""
         stream = self._stream or sys.stdin.buffer
-        first = stream.readline(limits.max_bytes + 1)
-        while first and not first.strip():
-            first = stream.readline(limits.max_bytes + 1)
-        if is_record(first):
-            yield from parse_json_lines(stream, NAME, NAME, limits, first)
-            return
-        content = first + stream.read(max(0, limits.max_bytes + 1 - len(first)))
-        if len(content) > limits.max_bytes:
-            yield issue(NAME, "too-large", f"is longer than {limits.max_bytes:,} bytes")
-        elif not content.strip():
+        head = read_head(stream)
+        if not head.strip():
             yield issue(NAME, "empty", "is empty")
-        else:
-            yield RawReport(NAME, content, locator=NAME)
-
-
-def is_record(line: bytes) -> bool:
-    """Tell whether a line is a JSON object with a text in it."""
-    if not line.lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
-        return False
-    try:
-        record = load_record(line)
-    except InputError:
-        return False
-    return "text" in record or "html" in record
+            return
+        whole = rejoin(head, stream)
+        document = Document(NAME, NAME, NAME, unpacked_head(head), lambda: whole, once=True)
+        yield from read_reports_only(document, limits)
