@@ -28,8 +28,10 @@ class Citation:
 
 
 def number_reports(brief: Brief) -> dict[str, int]:
-    """Give each report of a brief its number, from 1 in the order of the brief."""
-    return {report.id: i for i, report in enumerate(brief.reports, start=1)}
+    """Give each report of a brief its number, from 1 in the order of the brief; then go on with
+    the earlier texts of edited ones."""
+    texts = (*brief.reports, *brief.former)
+    return {report.id: i for i, report in enumerate(texts, start=1)}
 
 
 def cite_spans(

@@ -18,6 +18,7 @@ from reportedly.model.story import (
     Brief,
     BriefSentence,
     Copy,
+    Edit,
     Reconciled,
     Relation,
     Story,
@@ -87,6 +88,19 @@ def compose_brief(
     brief = keep_supported(_with_facts(draft, extractions))
     verify_brief(brief)
     return brief
+
+
+def with_edits(brief: Brief, former: Sequence[Report], edits: Sequence[Edit]) -> Brief:
+    """Give a brief that also tells what its reports changed of their earlier texts.
+
+    Raises:
+        InvariantError: an edit points at what is not in those texts (a fault of ours).
+    """
+    if not edits:
+        return brief
+    told = replace(brief, former=tuple(former), edits=tuple(e for e in edits if e.changes))
+    verify_brief(told)
+    return told
 
 
 @cache

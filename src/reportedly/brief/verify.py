@@ -64,7 +64,7 @@ def verify_brief(brief: Brief) -> None:
 
 def iter_problems(brief: Brief) -> Iterator[str]:
     """Give every problem of a brief, in the order in which it prints."""
-    texts = {report.id: report.text for report in brief.reports}
+    texts = {report.id: report.text for report in (*brief.reports, *brief.former)}
     for span in iter_spans(brief):
         if texts.get(span.report_id, "")[span.start : span.end] != span.exact:
             yield f"a citation is not in the text of {span.report_id}: {span.exact[:60]!r}"
@@ -95,6 +95,9 @@ def iter_spans(brief: Brief) -> Iterator[Span]:
         )
     for copy in brief.copies:
         yield from (span for pair in copy.spans for span in pair)
+    for edit in brief.edits:
+        for change in edit.changes:
+            yield from (s for s in (change.before, change.after) if s is not None)
 
 
 def check_title(title: str, brief: Brief) -> list[str]:

@@ -402,6 +402,22 @@ class IssueJson(TypedDict):
     message: str
 
 
+class EditChangeJson(TypedDict):
+    """A passage before and after an edit; null where there is none."""
+
+    kind: str
+    before: SpanJson | None
+    after: SpanJson | None
+
+
+class EditJson(TypedDict):
+    """What an outlet changed between two texts of one article."""
+
+    report: str
+    former: str
+    changes: list[EditChangeJson]
+
+
 class BriefJson(TypedDict):
     """One story's brief."""
 
@@ -418,6 +434,8 @@ class BriefJson(TypedDict):
     copies: list[CopyJson]
     summary: list[SentenceJson]
     issues: list[IssueJson]
+    former: list[ReportJson]
+    edits: list[EditJson]
 
 
 class BriefsJson(TypedDict):

@@ -34,6 +34,7 @@ from reportedly.model.shape_types import (
     BriefsJson,
     ClaimJson,
     CopyJson,
+    EditJson,
     EntityJson,
     ErrorLineJson,
     ExtractionJson,
@@ -64,6 +65,7 @@ from reportedly.model.story import (
     Brief,
     BriefSentence,
     Copy,
+    Edit,
     Judgement,
     Origins,
     PlaceValue,
@@ -359,6 +361,24 @@ def brief_json(brief: Brief) -> BriefJson:
         "copies": [copy_json(copy) for copy in brief.copies],
         "summary": [sentence_json(sentence) for sentence in brief.summary],
         "issues": [issue_json(issue) for issue in brief.issues],
+        "former": [report_json(report) for report in brief.former],
+        "edits": [edit_json(edit) for edit in brief.edits],
+    }
+
+
+def edit_json(edit: Edit) -> EditJson:
+    """Write what one edit changed."""
+    return {
+        "report": edit.report_id,
+        "former": edit.former_id,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "before": span_json(change.before) if change.before else None,
+                "after": span_json(change.after) if change.after else None,
+            }
+            for change in edit.changes
+        ],
     }
 
 

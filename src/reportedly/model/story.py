@@ -273,9 +273,39 @@ class BriefSentence:
             raise ValueError("a sentence of a brief needs a citation")
 
 
+class EditKind(StrEnum):
+    """What an outlet did to a passage of its article."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class EditChange:
+    """A passage before and after an edit; None where there is none."""
+
+    kind: EditKind
+    before: Span | None
+    after: Span | None
+
+    def __post_init__(self) -> None:
+        if self.before is None and self.after is None:
+            raise ValueError("a change needs a passage before or after it")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an outlet changed between two editions of an article, in the order of the later one."""
+
+    report_id: str
+    former_id: str
+    changes: tuple[EditChange, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What is printed of one story."""
+    """What is printed of one story. ``former`` are the texts that edited reports superseded."""
 
     story: Story
     as_of: str
@@ -290,3 +320,5 @@ class Brief:
     summary: tuple[BriefSentence, ...]
     issues: tuple[Issue, ...] = ()
     happenings: tuple[Happening, ...] = ()
+    former: tuple[Report, ...] = ()
+    edits: tuple[Edit, ...] = ()

@@ -6,17 +6,18 @@ it, and repeating a complete one changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from reportedly.brief.compose import BriefOptions
+from reportedly.brief.compose import BriefOptions, with_edits
 from reportedly.errors import InvariantError, StoreError
 from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.model.story import Assignment, Brief, Copy, Story
+from reportedly.pipeline.editions import admit_batch, find_edits
 from reportedly.pipeline.local import (
     NOTES,
     Progress,
@@ -30,7 +31,6 @@ from reportedly.pipeline.local import (
 )
 from reportedly.sources.base import ReadLimits
 from reportedly.store.base import Clustered, Head, Run, Store
-from reportedly.store.rows import locator_of
 from reportedly.store.sql import EXTRACTION, FEATURES
 
 #: Reports written in one transaction; a kill costs at most the work on so many.
@@ -85,8 +85,8 @@ def _read_all(
     items = _read_pairs(targets, limits)
     while batch := list(islice(items, BATCH)):
         issues = tuple(item for item in batch if isinstance(item, Issue))
-        pairs = _admit(store, [item for item in batch if not isinstance(item, Issue)])
-        n_new = store.write_parsed(run, pairs, issues)
+        admitted = admit_batch(store, [item for item in batch if not isinstance(item, Issue)])
+        n_new = store.write_parsed(run, admitted.pairs, issues, admitted.outdated)
         added.n_new += n_new
         added.n_known += len(batch) - len(issues) - n_new
         added.issues += issues
@@ -109,44 +109,6 @@ def _read_pairs(targets: Sequence[str], limits: ReadLimits) -> Iterator[Item]:
 
     for parsed in parse_reports(remember()):
         yield parsed if isinstance(parsed, Issue) else (last[0], parsed)
-
-
-def _admit(
-    store: Store, pairs: Iterable[tuple[RawReport, Report]]
-) -> list[tuple[RawReport, Report]]:
-    """Settle ids against the library: an edited article supersedes the one read before."""
-    admitted: dict[str, tuple[RawReport, Report]] = {}
-    newest: dict[str, Report] = {}
-    for raw, report in pairs:
-        known = store.get_report(report.id) or _second(admitted.get(report.id))
-        if known is not None and known.sha256 != report.sha256:
-            raw, report = _as_edition(raw, report)
-            known = store.get_report(report.id)
-        if known is None:
-            locator = locator_of(report, raw)
-            earlier = newest.get(locator or "") or _latest_at(store, locator)
-            if earlier is not None and earlier.sha256 != report.sha256:
-                report = replace(report, supersedes=earlier.id)
-            newest[locator or ""] = report
-        admitted[report.id] = (raw, known or report)
-    return list(admitted.values())
-
-
-def _as_edition(raw: RawReport, report: Report) -> tuple[RawReport, Report]:
-    """Parse again under an id of its own what came under the id of another text."""
-    from reportedly.parse.run import parse_report
-
-    given = make_id("r", given=report.id, text=report.sha256)
-    return raw, parse_report(replace(raw, given_id=given))
-
-
-def _latest_at(store: Store, locator: str | None) -> Report | None:
-    ids = store.find_by_locator(locator) if locator else []
-    return store.get_report(ids[-1]) if ids else None
-
-
-def _second(pair: tuple[RawReport, Report] | None) -> Report | None:
-    return pair[1] if pair else None
 
 
 # extract
@@ -290,7 +252,8 @@ def story_brief(store: Store, members: Members, options: BriefOptions | None = N
     extractions = {r.id: _extraction(store, r) for r in reports}
     copies = store.copies([r.id for r in reports])
     story = make_story(members.story_id, reports)
-    return make_brief(story, reports, extractions, copies, chosen)
+    brief = make_brief(story, reports, extractions, copies, chosen)
+    return with_edits(brief, *find_edits(store, brief.reports))
 
 
 def _extraction(store: Store, report: Report) -> Extraction:

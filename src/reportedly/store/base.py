@@ -105,6 +105,10 @@ class Store(Protocol):
         """Give the ids of the reports that stand, in order of arrival, at that point in time."""
         ...
 
+    def former_texts(self, report_id: str) -> list[str]:
+        """Give the ids of the texts that a report superseded, and that those did, nearest first."""
+        ...
+
     def arrivals(self) -> dict[str, int]:
         """Give the order of arrival of all reports, superseded ones too, by id."""
         ...
@@ -164,9 +168,16 @@ class Store(Protocol):
     # writing: each one transaction
 
     def write_parsed(
-        self, run: Run, parsed: Sequence[tuple[RawReport, Report]], issues: Sequence[Issue]
+        self,
+        run: Run,
+        parsed: Sequence[tuple[RawReport, Report]],
+        issues: Sequence[Issue],
+        outdated: Mapping[str, str] | None = None,
     ) -> int:
-        """Keep raw and parsed reports and issues; give how many reports are new."""
+        """Keep raw and parsed reports and issues; give how many reports are new.
+
+        ``outdated`` names, for an older text that was read after the newer one, the newer's id.
+        """
         ...
 
     def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from reportedly.model.addresses import lasting_address
 from reportedly.model.codec import decode, decode_report, encode
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
@@ -65,11 +66,17 @@ def report_of(body: str) -> Report:
 
 
 def locator_of(report: Report, raw: RawReport) -> str | None:
-    """Give what stays the same when an article is edited: its address, its id, or its file."""
+    """Give what stays the same when an article is edited: its address, its id, or its file.
+
+    The address is the one the article calls its own, if that is of the same site and no mere
+    front page; a feed's lasting id counts where there is no address.
+    """
     if report.url:
-        return report.url.partition("#")[0]
+        return lasting_address(report.url, report.canonical_url)
     if raw.given_id:
         return f"id:{raw.given_id}"
+    if raw.guid:
+        return f"guid:{raw.listed_in or ''}:{raw.guid}"
     return None if raw.source in ("", "-") else os.path.abspath(raw.source)
 
 

@@ -89,9 +89,15 @@ class SqlStore:
         older = select(reports.supersedes).where(
             reports.supersedes.is_not(None), reports.seq <= limit
         )
+        late = select(t.EDITIONS.c.former_id).where(t.EDITIONS.c.seq <= limit)
         asked = (
             select(reports.id)
-            .where(reports.seq <= limit, reports.deleted_at.is_(None), reports.id.not_in(older))
+            .where(
+                reports.seq <= limit,
+                reports.deleted_at.is_(None),
+                reports.id.not_in(older),
+                reports.id.not_in(late),
+            )
             .order_by(reports.seq)
         )
         with self._transaction() as connection:
@@ -129,6 +135,17 @@ class SqlStore:
         asked = select(reports.id).where(reports.locator == locator).order_by(reports.seq)
         with self._transaction() as connection:
             return list(connection.execute(asked).scalars())
+
+    def former_texts(self, report_id: str) -> list[str]:
+        """Give the ids of the texts that a report superseded, and that those did, nearest first."""
+        found: list[str] = []
+        waiting = [report_id]
+        with self._transaction() as connection:
+            while waiting:
+                before = [i for i in _former(connection, waiting.pop(0)) if i not in found]
+                found += before
+                waiting += before
+        return found
 
     def get_extraction(self, report: Report, version: str) -> Extraction | None:
         """Give what was found in a report, its spans checked against the text again."""
@@ -243,7 +260,11 @@ class SqlStore:
     # writing: each one transaction
 
     def write_parsed(
-        self, run: Run, parsed: Sequence[tuple[RawReport, Report]], issues: Sequence[Issue]
+        self,
+        run: Run,
+        parsed: Sequence[tuple[RawReport, Report]],
+        issues: Sequence[Issue],
+        outdated: Mapping[str, str] | None = None,
     ) -> int:
         """Keep raw and parsed reports and issues; give how many reports are new."""
         with self._transaction() as connection:
@@ -258,6 +279,7 @@ class SqlStore:
                     new.append(report_row(report, raw, seq + len(new) + 1, run.id))
             _insert_new(connection, t.RAW, [raw_row(raw, run.id) for raw, _ in parsed])
             _insert_new(connection, t.REPORTS, new)
+            _insert_new(connection, t.EDITIONS, _edition_rows(new, outdated or {}, run.id))
             _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
         return len(new)
 
@@ -376,6 +398,24 @@ def _derived_rows(kind: str, version: str, bodies: Mapping[str, Any], run_id: st
         }
         for report_id, body in bodies.items()
     ]
+
+
+def _former(connection: Connection, report_id: str) -> list[str]:
+    superseded = select(t.REPORTS.c.supersedes).where(
+        t.REPORTS.c.id == report_id, t.REPORTS.c.supersedes.is_not(None)
+    )
+    late = select(t.EDITIONS.c.former_id).where(t.EDITIONS.c.report_id == report_id)
+    first = list(connection.execute(superseded).scalars())
+    return first + list(connection.execute(late.order_by(t.EDITIONS.c.seq)).scalars())
+
+
+def _edition_rows(new: Sequence[Row], outdated: Mapping[str, str], run_id: str) -> list[Row]:
+    return [
+        {"former_id": row["id"], "report_id": outdated[row["id"]], "seq": row["seq"],
+         "run_id": run_id}
+        for row in new
+        if row["id"] in outdated
+    ]  # fmt: skip
 
 
 def _assignment_row(assignment: Assignment, run_id: str) -> Row:

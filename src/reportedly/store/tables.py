@@ -48,6 +48,16 @@ REPORTS = Table(
     *_texts("deleted_at?"),
 )
 
+#: Which report took the place of an older text that was read after it; ``seq`` is that text's.
+EDITIONS = Table(
+    "editions",
+    METADATA,
+    _key("former_id"),
+    _key("report_id"),
+    Column("seq", Integer, nullable=False),
+    *_texts("run_id"),
+)
+
 DERIVED = Table(
     "derived",
     METADATA,

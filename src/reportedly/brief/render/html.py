@@ -66,7 +66,7 @@ def _page(brief: Brief, prefix: str) -> PageView:
             report,
             mark_blocks(report.report, by_number.get(report.number, ())),
         )
-        for report in view.reports
+        for report in (*view.reports, *view.former)
     )
     return PageView(prefix.rstrip("-"), view, texts, draw_axis(view.timeline, view.as_of))
 
@@ -83,6 +83,9 @@ def _iter_citations(view: BriefView) -> Iterator[Citation]:
         yield from quote.citations
     for copy in view.copies:
         yield from copy.citations
+    for edit in view.edits:
+        for change in edit.changes:
+            yield from change.citations
 
 
 @cache

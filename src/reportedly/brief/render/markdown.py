@@ -56,6 +56,7 @@ def _lines(view: BriefView) -> Iterator[str]:
     yield from _timeline(view)
     yield from _quotes(view)
     yield from _copies(view)
+    yield from _edits(view)
     yield from _reports(view)
     yield from _issues(view)
 
@@ -142,11 +143,27 @@ def _copies(view: BriefView) -> Iterator[str]:
         yield f"- {escape(copy.text)}{f' ({escape(copy.reason)})' if copy.reason else ''}"
 
 
+def _edits(view: BriefView) -> Iterator[str]:
+    if not view.edits:
+        return
+    yield from _heading("Edited since")
+    for edit in view.edits:
+        yield f"**{escape(edit.outlet)}** \\[{edit.former}\\] → \\[{edit.number}\\]"
+        yield ""
+        for change in edit.changes:
+            words = " → ".join(f"“{escape(t)}”" for t in (change.before, change.after) if t)
+            yield f"- {escape(change.kind)}: {words}"
+        yield ""
+
+
 def _reports(view: BriefView) -> Iterator[str]:
     yield from _heading("Reports")
     for report in view.reports:
         when = f"{report.published} ({report.basis})" if report.dated else "undated"
         head = f"\\[{report.number}\\] **{escape(report.outlet)}**, {escape(when)}"
+        yield f"- {head}: {escape(report.title)} ({escape(report.source)})"
+    for report in view.former:
+        head = f"\\[{report.number}\\] **{escape(report.outlet)}**, an earlier text"
         yield f"- {head}: {escape(report.title)} ({escape(report.source)})"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 #: How many of a kind are shown before "and n more"; the other formats show all.
-MAX_QUOTES, MAX_SINGLE, MAX_VOICES, MAX_COPIES = 8, 8, 6, 8
+MAX_QUOTES, MAX_SINGLE, MAX_VOICES, MAX_COPIES, MAX_CHANGES = 8, 8, 6, 8, 8
 #: Longer quotations are cut.
 MAX_QUOTED_WORDS = 45
 
@@ -122,6 +122,9 @@ def _print_reports(console: Console, view: BriefView) -> None:
         _line(console, (report.title, ""), indent=6)
         if report.outlet == f"report {report.number}":
             _line(console, (report.source, "dim"), indent=6)
+    for report in view.former:
+        parts = [(f"[{report.number}] ", "cyan"), (report.outlet, ""), (", an earlier text", "dim")]
+        _line(console, *parts, indent=2, hang=4)
 
 
 def _print_summary(console: Console, view: BriefView) -> None:
@@ -211,6 +214,18 @@ def _clip(words: str) -> str:
     return words if len(kept) <= MAX_QUOTED_WORDS else " ".join(kept[:MAX_QUOTED_WORDS]) + " …"
 
 
+def _print_edits(console: Console, view: BriefView) -> None:
+    if view.edits:
+        _heading(console, "Edited since")
+    for edit in view.edits:
+        head = ((edit.outlet, "bold"), (f" [{edit.former}] → [{edit.number}]", "cyan"))
+        _line(console, *head, indent=2)
+        for change in edit.changes[:MAX_CHANGES]:
+            words = " → ".join(f"“{_clip(t)}”" for t in (change.before, change.after) if t)
+            _line(console, (f"{change.kind}: ", "dim"), (words, ""), indent=4, hang=2)
+        _more(console, len(edit.changes), MAX_CHANGES, indent=4)
+
+
 def _print_rest(console: Console, view: BriefView) -> None:
     if view.copies:
         _heading(console, "Shared text")
@@ -218,6 +233,7 @@ def _print_rest(console: Console, view: BriefView) -> None:
         reason = f" ({copy.reason})" if copy.reason else ""
         _line(console, (copy.text, ""), (reason, "dim"), indent=2, hang=2)
     _more(console, len(view.copies), MAX_COPIES)
+    _print_edits(console, view)
     if view.issues:
         _heading(console, "Set aside or in doubt")
     for issue in view.issues:

@@ -17,6 +17,7 @@ from reportedly.model.story import (
     Answer,
     Brief,
     Copy,
+    Edit,
     Judgement,
     NotGiven,
     Question,
@@ -166,6 +167,26 @@ class CopyView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A passage before and after an edit; empty where there is none."""
+
+    kind: str
+    before: str
+    after: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """What an outlet changed: the numbers of its later and earlier text, and the passages."""
+
+    outlet: str
+    number: int
+    former: int
+    changes: tuple[ChangeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BriefView:
     """Everything a page or screen of one brief shows, in order."""
 
@@ -180,6 +201,8 @@ class BriefView:
     quotes: tuple[QuoteView, ...]
     copies: tuple[CopyView, ...]
     issues: tuple[str, ...]
+    former: tuple[ReportView, ...]
+    edits: tuple[EditView, ...]
 
     @property
     def as_of_words(self) -> str:
@@ -208,7 +231,8 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
     All text is on one line each and neutralised; each renderer still escapes for its own markup.
     """
     numbers = number_reports(brief)
-    outlets = {r.id: one_line(name_outlet(r)) or f"report {numbers[r.id]}" for r in brief.reports}
+    texts = (*brief.reports, *brief.former)
+    outlets = {r.id: one_line(name_outlet(r)) or f"report {numbers[r.id]}" for r in texts}
     return BriefView(
         title=one_line(brief.story.title) or "Untitled story",
         as_of=brief.as_of,
@@ -233,6 +257,25 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
         quotes=_quotes(brief, numbers, prefix),
         copies=tuple(_copy(c, numbers, outlets, prefix) for c in _by_share(brief.copies)),
         issues=tuple(one_line(i.message) for i in brief.issues),
+        former=tuple(_report(r, numbers[r.id], outlets[r.id]) for r in brief.former),
+        edits=tuple(_edit(e, numbers, outlets, prefix) for e in brief.edits),
+    )
+
+
+def _edit(
+    edit: Edit, numbers: Mapping[str, int], outlets: Mapping[str, str], prefix: str
+) -> EditView:
+    changes = tuple(
+        ChangeView(
+            wording.label("edit", change.kind.value),
+            one_line(change.before.exact) if change.before else "",
+            one_line(change.after.exact) if change.after else "",
+            cite_spans([s for s in (change.before, change.after) if s], numbers, prefix),
+        )
+        for change in edit.changes
+    )
+    return EditView(
+        outlets[edit.report_id], numbers[edit.report_id], numbers[edit.former_id], changes
     )
 
 

@@ -10,8 +10,11 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from reportedly.store.migrations import m0001_first
+from reportedly.store.migrations import m0001_first, m0002_editions
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[tuple[str, Migration], ...] = (("0001_first", m0001_first.migrate),)
+MIGRATIONS: tuple[tuple[str, Migration], ...] = (
+    ("0001_first", m0001_first.migrate),
+    ("0002_editions", m0002_editions.migrate),
+)
