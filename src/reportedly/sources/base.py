@@ -4,13 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO, Protocol
+from urllib.parse import urlsplit
 
 from reportedly.model.report import Issue, RawReport
 
 #: How much of a document's beginning a format may look at.
 HEAD_BYTES = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFilter:
+    """Which reports are wanted, by what is known of them before and after parsing; default all.
+
+    ``domains`` are host names in lower case: each stands for itself and all hosts below it.
+    ``languages`` are ISO 639-1 codes. ``first`` and ``last`` bound the day of publication. What a
+    source can tell early (an archive the host and the hour of retrieval) it need not unpack;
+    whatever it gives is looked at again once it is parsed.
+    """
+
+    domains: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    first: date | None = None
+    last: date | None = None
+
+    def wants_host(self, url: str | None) -> bool:
+        """Tell whether an address lies in one of the domains; without an address it does not."""
+        if not self.domains:
+            return True
+        host = host_of(url)[-255:]
+        while host:
+            if host in self.domains:
+                return True
+            host = host.partition(".")[2]
+        return False
+
+    def wants_retrieved(self, retrieved_at: datetime | None) -> bool:
+        """Tell whether what was retrieved then can have come out on the first day or later."""
+        if self.first is None or retrieved_at is None:
+            return True
+        # A day less: where it came out it may have been the next day already.
+        return (self.first - retrieved_at.date()).days <= 1
+
+
+def host_of(url: str | None) -> str:
+    """Give the host of an address in lower case, empty where there is none."""
+    try:
+        return (urlsplit(url or "").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +63,7 @@ class ReadLimits:
     ``max_bytes`` holds for one report, packed or unpacked; a stream of reports (an archive, JSON
     Lines) may be of any size. ``max_links`` bounds how many addresses one list leads to, and
     ``follow`` tells whether they are fetched: always, never, or (auto) only where the list itself
-    came over the web.
+    came over the web. ``only`` says which reports are wanted at all.
     """
 
     max_bytes: int = 20_000_000
@@ -29,6 +72,7 @@ class ReadLimits:
     max_redirects: int = 5
     max_links: int = 1_000
     follow: str = "auto"
+    only: ReadFilter = ReadFilter()
 
 
 #: What is used when nobody says otherwise.
