@@ -57,6 +57,23 @@ def host_of(url: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """How servers are asked.
+
+    ``user_agent`` is the name given to them ("": our own); ``robots`` tells whether robots.txt is
+    heeded for an address that a person names (for what a list leads to it always is); ``delay_s``
+    passes between two requests to one host; ``cache`` is the folder where answers are kept ("":
+    none are), up to ``cache_bytes``.
+    """
+
+    user_agent: str = ""
+    robots: bool = True
+    delay_s: float = 1.0
+    cache: str = ""
+    cache_bytes: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class ReadLimits:
     """Bounds on what is read. Sizes in bytes, times in seconds.
 
@@ -64,6 +81,7 @@ class ReadLimits:
     Lines) may be of any size. ``max_links`` bounds how many addresses one list leads to, and
     ``follow`` tells whether they are fetched: always, never, or (auto) only where the list itself
     came over the web. ``only`` says which reports are wanted at all.
+    ``fields`` maps our names of a record's fields to the record's own (``--fields``).
     """
 
     max_bytes: int = 20_000_000
@@ -73,6 +91,8 @@ class ReadLimits:
     max_links: int = 1_000
     follow: str = "auto"
     only: ReadFilter = ReadFilter()
+    fields: tuple[tuple[str, str], ...] = ()
+    manners: Manners = Manners()
 
 
 #: What is used when nobody says otherwise.
