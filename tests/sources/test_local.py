@@ -181,7 +181,7 @@ def test_an_empty_json_lines_file(tmp_path: Path) -> None:
         (b" \n \n", ["empty"]),
         (b"x" * 300, ["too-large"]),
         (b'\n{"text": "one"}\n{"text": "two"}\n{no', ["ok", "ok", "bad-json"]),
-        (b'{"title": "JSON, but no record"}\n', ["ok"]),
+        (b'{"title": "JSON, but no record"}\n', ["bad-record"]),
     ],
 )
 def test_standard_input_is_told_by_its_first_line(given: bytes, expected: list[str]) -> None:
