@@ -8,6 +8,10 @@ from enum import StrEnum
 
 _BUILT_BY_REPORT = object()
 
+#: Media type of HTML that a carrier knows to be the article alone (a feed's entry, a wire item):
+#: nothing in it stands outside the main text, so none has to be looked for.
+ARTICLE_HTML = "text/html; part=article"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
