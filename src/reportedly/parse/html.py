@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
-from reportedly.parse.base import Draft, Piece, Stamp
-from reportedly.parse.dates import iter_moments, parse_moment
+from reportedly.model.report import ARTICLE_HTML, ARTICLE_KINDS, BlockKind, RawReport
+from reportedly.parse.base import Draft, Piece
 from reportedly.parse.lines import Unit, measure_unit
-from reportedly.parse.metadata import PageFacts, read_facts
+from reportedly.parse.metadata import read_facts
 from reportedly.parse.phrases import match_family
 from reportedly.parse.plain import classify_units
 from reportedly.parse.shapes import Verdict, shape_of
-from reportedly.parse.voices import line_shares, weak_stamps
+from reportedly.parse.voices import line_shares
 from reportedly.parse.walls import check_walls
 from reportedly.text.html import Page, PageLine, read_page
 
@@ -27,7 +26,6 @@ _MAJORITY = 0.5
 #: extractors take half a minute for 200,000 elements.
 _MAX_SOURCE, _MAX_ELEMENTS = 4_000_000, 40_000
 _SAME_TITLE = 90.0
-_DATE_LINE_WORDS = 15
 #: Prose is regained beside so many kept paragraphs, and with no larger share of links.
 _MIN_SEATED, _MAX_LINKS = 2, 0.3
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -67,9 +65,9 @@ class HtmlParser:
             InputError: codes ``no-article`` and ``login-wall``.
         """
         page = read_page(text)
-        facts = read_facts(page.tree) if page.tree is not None else PageFacts()
+        facts = read_facts(page, text, raw.url)
         title = raw.title or facts.title
-        lines = _measured(page, text)
+        lines = _measured(page, text, alone=raw.media_type == ARTICLE_HTML)
         if any(line.kept for line in lines):
             head = _mark(lines, title)
         else:
@@ -91,28 +89,19 @@ class HtmlParser:
             url=facts.url,
             authors=facts.authors,
             language=facts.language,
-            stamps=facts.stamps or _confirmed(weak_stamps(text), lines),
+            stamps=facts.stamps,
             doubts=doubts,
+            section=facts.section,
+            domain=facts.domain,
+            modified=facts.modified,
         )
 
 
-def _confirmed(stamps: tuple[Stamp, ...], lines: list[_Line]) -> tuple[Stamp, ...]:
-    """Keep the days that a short line of the page shows too.
-
-    Markup alone dates pages that have no date. On the WCXB pages whose metadata name no day it was
-    right on 31 of 57; on 28 of the 37 that a short line shows too.
-    """
-    shown = {
-        moment.days
-        for x in lines
-        if x.unit.n_words <= _DATE_LINE_WORDS
-        for moment in iter_moments(x.unit.plain[:200])
-    }
-    return tuple(s for s in stamps if (m := parse_moment(s.value)) and m.days in shown)
-
-
-def _measured(page: Page, source: str) -> list[_Line]:
-    if page.tree is None or len(source) > _MAX_SOURCE or _n_elements(page) > _MAX_ELEMENTS:
+def _measured(page: Page, source: str, *, alone: bool = False) -> list[_Line]:
+    """Measure each line, and keep those of the main text: all where the article stands alone."""
+    if alone:
+        shares = [1.0] * len(page.lines)
+    elif page.tree is None or len(source) > _MAX_SOURCE or _n_elements(page) > _MAX_ELEMENTS:
         shares = [0.0] * len(page.lines)
     else:
         shares = line_shares(page, source)

@@ -23,8 +23,8 @@ from reportedly.model.report import (
 from reportedly.parse.base import Draft, Parser
 from reportedly.parse.dates import parse_moment
 from reportedly.parse.language import SUPPORTED, detect_language
-from reportedly.parse.metadata import clean_names
-from reportedly.parse.published import find_published
+from reportedly.parse.metadata_names import clean_names
+from reportedly.parse.published import find_modified, find_published
 from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"
@@ -117,6 +117,9 @@ def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
         shown = raw.published if len(raw.published) <= 60 else raw.published[:60] + "…"
         message = f"{raw.source}: the day of publication it names ({shown!r}) cannot be read"
         doubts.append(Issue(STAGE, raw.source, "bad-date", message, report.id))
+    if raw.summary_only:
+        message = f"{raw.source}: is a summary in {raw.listed_in or 'a list'}, not the whole report"
+        doubts.append(Issue(STAGE, raw.source, "summary-only", message, report.id))
     for code, message in draft.doubts:
         doubts.append(Issue(STAGE, raw.source, code, f"{raw.source}: {message}", report.id))
     if report.language is not None and report.language not in SUPPORTED:
@@ -195,7 +198,11 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     language = _code(raw.language) or detect_language(article) or draft.language
     title = bare.span(*draft.title) if draft.title else None
     marked = replace(bare, blocks=blocks, title=title, language=language)
-    return replace(marked, published=find_published(marked, raw.published, draft.stamps))
+    return replace(
+        marked,
+        published=find_published(marked, raw.published, draft.stamps),
+        modified=find_modified(raw.modified, draft.modified),
+    )
 
 
 def _code(language: str | None) -> str | None:

@@ -18,7 +18,7 @@ from reportedly.sources.base import ReadLimits
 Progress = Callable[[str, int, int], None]
 
 #: Codes of issues that tell something of a report without setting any text aside.
-NOTES = frozenset({"same-text", "read-twice", "wrong-encoding", "bad-date"})
+NOTES = frozenset({"same-text", "read-twice", "wrong-encoding", "bad-date", "summary-only"})
 
 
 def no_progress(stage: str, done: int, total: int) -> None:

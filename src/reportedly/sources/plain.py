@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from reportedly.errors import InputError
 from reportedly.model.report import RawReport
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.documents import read_whole
+from reportedly.sources.xml_head import find_root
 
 _HTML_HEADS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<article")
+_PAGE_ROOTS = frozenset({"html", "head", "body", "article", "div", "p", "section", "main"})
 _TEXT_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 
 
@@ -46,8 +49,28 @@ class TextFormat:
         return document.media_type in _TEXT_TYPES and not is_binary(document.head)
 
     def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
-        """Give the text; the parser looks whether it is a page after all."""
+        """Give the text; the parser looks whether it is a page after all.
+
+        Raises:
+            InputError: code ``unknown-type`` for XML of a kind that no format knows.
+        """
+        refuse_unknown_xml(document)
         yield whole_report(document, limits, "")
+
+
+def refuse_unknown_xml(document: Document) -> None:
+    """Refuse data in XML that is neither a page nor a known list or format of news.
+
+    Raises:
+        InputError: code ``unknown-type``, naming the root element.
+    """
+    told = suffix_of(document.name) == ".xml" or "xml" in document.media_type
+    if not told and b"<?xml" not in document.head[:200]:
+        return
+    root = find_root(document.head)
+    if root is not None and root.name.lower() not in _PAGE_ROOTS:
+        what = f"is XML (<{root.name[:40]}>), but no feed, sitemap or news format that is known"
+        raise InputError(what, code="unknown-type")
 
 
 def whole_report(document: Document, limits: ReadLimits, media_type: str) -> RawReport:
