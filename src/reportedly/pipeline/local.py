@@ -18,7 +18,19 @@ from reportedly.sources.base import ReadLimits
 Progress = Callable[[str, int, int], None]
 
 #: Codes of issues that tell something of a report without setting any text aside.
-NOTES = frozenset({"same-text", "read-twice", "wrong-encoding", "bad-date", "summary-only"})
+NOTES = frozenset(
+    {
+        "bad-date",
+        "filtered",
+        "passed-over",
+        "read-twice",
+        "same-text",
+        "summary-only",
+        "truncated",
+        "wrong-encoding",
+        "wrong-length",
+    }
+)
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
