@@ -43,6 +43,30 @@ class Settings(BaseModel):
     max_sentences: int = Field(
         default=6, ge=1, le=100, description="sentences of a brief's summary"
     )
+    user_agent: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^[\x20-\x7e]*$",
+        description="the name under which servers are asked; empty: our own",
+    )
+    robots: bool = Field(
+        default=True, description="heed robots.txt for addresses that you name yourself, too"
+    )
+    host_delay_s: float = Field(
+        default=1.0, ge=0, le=600, description="seconds between two requests to one host"
+    )
+    max_links: int = Field(
+        default=1_000, ge=1, description="the most addresses that one list leads to"
+    )
+    follow: Literal["auto", "always", "never"] = Field(
+        default="auto", description="fetch what lists name: auto: if they came over the web"
+    )
+    cache: str = Field(
+        default="", description="folder of the answers kept; empty: the user's own; none: keep none"
+    )
+    cache_bytes: int = Field(
+        default=500_000_000, gt=0, description="the most that is kept there, in bytes"
+    )
 
     @property
     def library_url(self) -> str:
@@ -51,6 +75,13 @@ class Settings(BaseModel):
         if "://" in place:
             return _with_driver(place)
         return f"sqlite:///{Path(place).expanduser()}"
+
+    @property
+    def cache_folder(self) -> str:
+        """The folder where servers' answers are kept, empty for none."""
+        if self.cache == "none":
+            return ""
+        return str(Path(self.cache).expanduser()) if self.cache else str(cache_home())
 
 
 def load_settings(
@@ -97,6 +128,15 @@ def data_home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support/reportedly"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "reportedly"
+
+
+def cache_home() -> Path:
+    """Give the folder for what may be thrown away, as the operating system has it."""
+    if sys.platform == "win32":
+        return data_home() / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/reportedly"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportedly"
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

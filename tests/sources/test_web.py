@@ -13,6 +13,8 @@ from reportedly.sources.address import is_public
 from reportedly.sources.base import DEFAULT_LIMITS, ReadLimits
 from reportedly.sources.web import WebSource, without_credentials
 
+from .conftest import FakeClock, without_robots
+
 PUBLIC = "93.184.215.14"
 PAGE = b"<html><body><p>The ferry runs again.</p></body></html>"
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -26,7 +28,8 @@ def fetch(
     limits: ReadLimits = DEFAULT_LIMITS,
 ) -> RawReport | Issue:
     known = {"news.example": [PUBLIC], **(hosts or {})}
-    source = WebSource(httpx2.MockTransport(handler), lambda host, port: known.get(host, [host]))
+    transport = httpx2.MockTransport(without_robots(handler))
+    source = WebSource(transport, lambda host, port: known.get(host, [host]), FakeClock())
     [item] = source.read(url, limits)
     return item
 
@@ -108,14 +111,15 @@ def test_every_hop_of_a_redirect_is_checked(location: str, code: str) -> None:
 
 
 def test_a_name_that_changes_its_address_between_check_and_use_gains_nothing() -> None:
-    answers = iter([[PUBLIC], ["127.0.0.1"]])
+    answers = iter([[PUBLIC], [PUBLIC], ["127.0.0.1"]])  # the page's, its robots.txt's, and lies
     asked: list[str] = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.url.host)
         return html(request)
 
-    source = WebSource(httpx2.MockTransport(handler), lambda host, port: next(answers))
+    transport = httpx2.MockTransport(without_robots(handler))
+    source = WebSource(transport, lambda host, port: next(answers), FakeClock())
     list(source.read("http://news.example/", ReadLimits()))
     assert asked == [PUBLIC]
 
@@ -139,7 +143,7 @@ def test_answers_that_are_refused(response: httpx2.Response, code: str) -> None:
     assert item.code == code
 
 
-def test_a_network_that_fails_is_asked_twice_and_then_told_of() -> None:
+def test_a_network_that_fails_is_asked_three_times_and_then_told_of() -> None:
     tries: list[int] = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -149,7 +153,7 @@ def test_a_network_that_fails_is_asked_twice_and_then_told_of() -> None:
     item = fetch("http://news.example/", handler)
     assert isinstance(item, Issue)
     assert item.code == "unreachable"
-    assert len(tries) == 2
+    assert len(tries) == 3
 
 
 @pytest.mark.parametrize(

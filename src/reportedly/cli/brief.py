@@ -12,8 +12,10 @@ import click
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
+    follow_option,
     get_settings,
     make_limits,
+    no_cache_option,
     open_library,
     read_day,
     read_day_or_last,
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
     "--max-sentences", type=click.IntRange(1, 100), metavar="N", help="Length of the summary."
 )
 @click.option("--story", metavar="N|ID|WORDS", help="Only that story (1 is the weightiest).")
+@follow_option
+@no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 @click.option("--strict", is_flag=True, help="Print nothing unless every input can be used.")
@@ -82,6 +86,8 @@ class BriefFlags:
     since: date | str | None
     max_sentences: int | None
     story: str | None
+    follow: str | None
+    no_cache: bool
     allow_private: bool
     quiet: bool
     strict: bool
@@ -92,7 +98,8 @@ def run_brief(flags: BriefFlags) -> int:
     from reportedly.cli.main import DONE, SOME_SET_ASIDE
     from reportedly.pipeline.local import brief_reports, choose_stories, set_aside
 
-    settings = get_settings(max_sentences=flags.max_sentences)
+    cache = "none" if flags.no_cache else None
+    settings = get_settings(max_sentences=flags.max_sentences, follow=flags.follow, cache=cache)
     form = choose_format(flags.form, flags.output)
     with show_progress(quiet=flags.quiet) as progress:
         inputs = _read(flags, settings, progress)

@@ -15,8 +15,10 @@ from reportedly.cli.output import (
     FORMATS,
     choose_format,
     clean,
+    follow_option,
     get_settings,
     make_limits,
+    no_cache_option,
     open_library,
     read_day,
     read_day_or_last,
@@ -46,10 +48,17 @@ _json_or_text = click.option(
 @click.command("add", short_help="Read reports into the library.")
 @click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
 @_library
+@follow_option
+@no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 def add_command(
-    targets: tuple[str, ...], library: str | None, allow_private: bool, quiet: bool
+    targets: tuple[str, ...],
+    library: str | None,
+    follow: str | None,
+    no_cache: bool,
+    allow_private: bool,
+    quiet: bool,
 ) -> int:
     """Read reports into the library and bring its stories up to date.
 
@@ -60,7 +69,7 @@ def add_command(
     from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
     from reportedly.pipeline.library import add_targets
 
-    settings = get_settings(library=library)
+    settings = get_settings(library=library, follow=follow, cache="none" if no_cache else None)
     limits = make_limits(settings, allow_private=allow_private)
     with open_library(settings, create=True) as store, show_progress(quiet=quiet) as progress:
         added = add_targets(store, targets, limits, progress)

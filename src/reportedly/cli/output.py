@@ -77,11 +77,35 @@ def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]
         store.close()
 
 
+follow_option = click.option(
+    "--follow",
+    type=click.Choice(["auto", "always", "never"]),
+    help="Fetch what feeds and sitemaps name; auto (the default): if they came over the web.",
+)
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Keep no answers of servers on disk, and use none."
+)
+
+
 def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
     """Give the bounds on reading that the settings ask for."""
-    from reportedly.sources.base import ReadLimits
+    from reportedly.sources.base import Manners, ReadLimits
 
-    return ReadLimits(settings.max_bytes, settings.timeout_s, allow_private)
+    manners = Manners(
+        settings.user_agent,
+        settings.robots,
+        settings.host_delay_s,
+        settings.cache_folder,
+        settings.cache_bytes,
+    )
+    return ReadLimits(
+        settings.max_bytes,
+        settings.timeout_s,
+        allow_private,
+        max_links=settings.max_links,
+        follow=settings.follow,
+        manners=manners,
+    )
 
 
 def choose_format(wanted: str | None, output: Path | None) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import ReadLimits
-from reportedly.sources.documents import known_suffixes, make_document, read_reports_only
+from reportedly.sources.documents import known_suffixes, make_document
+from reportedly.sources.follow import read_document
 from reportedly.sources.local import as_input_error, issue, locator_of, open_regular, shown
 
 
@@ -94,4 +95,4 @@ def _read_file(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
     except InputError as error:
         yield issue(source, error.code, str(error))
         return
-    yield from read_reports_only(document, limits)
+    yield from read_document(document, limits)

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import Document, ReadLimits
-from reportedly.sources.documents import read_head, read_reports_only, rejoin, unpacked_head
+from reportedly.sources.documents import read_head, rejoin, unpacked_head
+from reportedly.sources.follow import read_document
 from reportedly.sources.local import issue
 
 #: What standard input is called where a path would stand.
@@ -37,4 +38,4 @@ class StdinSource:
             return
         whole = rejoin(head, stream)
         document = Document(NAME, NAME, NAME, unpacked_head(head), lambda: whole, once=True)
-        yield from read_reports_only(document, limits)
+        yield from read_document(document, limits)

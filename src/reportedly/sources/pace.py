@@ -1,0 +1,95 @@
+"""Waiting: one host is asked at most so often, and a failed try is repeated later and later."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+#: Hosts remembered at once; the one asked longest ago is forgotten first.
+MAX_HOSTS = 4_096
+#: The longest that a host's ``Crawl-delay`` counts for; what asks for more gets this.
+MAX_CRAWL_DELAY_S = 30.0
+#: The longest wait before another try within one run; who asks for more is asked another time.
+MAX_WAIT_S = 60.0
+_FIRST_WAIT_S = 1.0
+
+
+class Clock(Protocol):
+    """The passing of time; tests bring their own."""
+
+    def now(self) -> datetime:
+        """Give the moment, aware."""
+        ...
+
+    def monotonic(self) -> float:
+        """Give seconds that never run backwards."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Give the moment in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Give the system's monotonic seconds."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a signal's handler may raise out of it."""
+        time.sleep(seconds)
+
+
+@dataclass(slots=True)
+class Pace:
+    """When each host may be asked next."""
+
+    clock: Clock
+    _free_at: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, host: str, delay_s: float) -> None:
+        """Wait until the host may be asked, and count this as the asking."""
+        pause = self._free_at.get(host, 0.0) - self.clock.monotonic()
+        if pause > 0:
+            self.clock.sleep(pause)
+        self.hold(host, delay_s)
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Leave the host alone for so long from now on, or longer if that was said before."""
+        free_at = max(self.clock.monotonic() + seconds, self._free_at.pop(host, 0.0))
+        self._free_at[host] = free_at
+        if len(self._free_at) > MAX_HOSTS:
+            del self._free_at[next(iter(self._free_at))]
+
+
+def backoff_s(n_failed: int, chance: random.Random) -> float:
+    """Give how long to wait after so many failed tries: doubling, each half to one and a half."""
+    return float(_FIRST_WAIT_S * 2 ** (n_failed - 1) * (0.5 + chance.random()))
+
+
+def read_retry_after(value: str | None, now: datetime) -> float | None:
+    """Read a ``Retry-After`` header (RFC 9110, 10.2.3): seconds or a date; None when neither.
+
+    >>> read_retry_after("120", datetime(2026, 1, 1, tzinfo=UTC))
+    120.0
+    """
+    if not value:
+        return None
+    if value.strip().isdecimal() and len(value.strip()) < 10:
+        return float(value.strip())
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
