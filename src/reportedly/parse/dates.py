@@ -36,17 +36,40 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + 
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"\d{1,2}"
 _TAIL = r"(?:st|nd|rd|th)?"
+_OF = r"(?:(?:of|de|del|d')\s*)?"
 
-#: Full dates; each alternative names its parts. A glued neighbour ("201902:21") is let by.
-_FULL = re.compile(
-    rf"(?<!\d)(?P<y1>{_YEAR})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?!\d)|"
-    rf"(?P<d2>(?<!\d){_DAY}){_TAIL}[\s\-]*(?:of\s+)?(?P<m2>{MONTH})\b\.?,?[\s\-]*(?P<y2>{_YEAR})|"
-    rf"(?P<m3>{MONTH})\b\.?\s*(?P<d3>{_DAY}){_TAIL}(?:,\s*|\s+)(?:at\s+[\d:.apm\s]{{1,12}},?\s*)?"
-    rf"(?P<y3>{_YEAR})|"
-    rf"(?<!\d)(?P<a4>{_DAY})[-/.](?P<b4>{_DAY})[-/.](?P<y4>{_YEAR})(?!\d)|"
-    r"(?<!\d)(?P<y5>(?:19|20)\d{2})(?P<m5>[01]\d)(?P<d5>[0-3]\d)(?![\d])",
-    re.IGNORECASE,
-)
+
+@cache
+def _months() -> dict[str, int]:
+    """Load the names of the months, English and other (``data/months.tsv``), once."""
+    raw = resources.files("reportedly").joinpath("data/months.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in raw.splitlines() if not line.startswith("#"))
+    foreign = {name: int(number) for number, names in rows for name in names.split()}
+    return {**foreign, **MONTHS}
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    """Make the pattern of full dates; each alternative names its parts.
+
+    A glued neighbour ("201902:21") is let by.
+    """
+    month = "(?:" + "|".join(sorted(_months(), key=lambda name: (-len(name), name))) + ")"
+    return re.compile(
+        rf"(?<!\d)(?P<y1>{_YEAR})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})"
+        rf"(?!\d)|(?<!\d)(?P<y6>{_YEAR})\s?[年년]\s?(?P<m6>\d{{1,2}})\s?[月월]\s?(?P<d6>\d{{1,2}})"
+        rf"(?!\d)|(?P<d2>(?<!\d){_DAY})(?:{_TAIL}|\.|er|º)[\s\-]*{_OF}(?P<m2>{month})\b\.?,?"
+        rf"[\s\-]*{_OF}(?P<y2>{_YEAR})|"
+        rf"(?<!\w)(?P<m3>{month})\b\.?\s*(?P<d3>{_DAY}){_TAIL}(?:,\s*|\s+)"
+        rf"(?:at\s+[\d:.apm\s]{{1,12}},?\s*)?(?P<y3>{_YEAR})|"
+        rf"(?<!\d)(?P<y7>{_YEAR})(?:\.|\sm\.)?\s(?P<m7>{month})\b\.?\s(?P<d7>{_DAY})(?!\d)|"
+        rf"(?<!\d)(?P<a4>{_DAY})(?P<mark>[-/.]|\.\s)(?P<b4>{_DAY})(?:[-/.]|\.\s)"
+        rf"(?P<y4>{_YEAR})(?!\d)|"
+        r"(?<!\d)(?P<y5>(?:19|20)\d{2})(?P<m5>[01]\d)(?P<d5>[0-3]\d)(?![\d])",
+        re.IGNORECASE,
+    )
+
+
 _CLOCK = re.compile(
     r"(?<![\d:])(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?\s*"
     r"(?P<half>[ap]\.?m\b\.?)?|(?<![\d:])(?P<h2>\d{1,2})\s*(?P<half2>[ap]\.?m\b\.?)",
@@ -71,21 +94,30 @@ _US_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 class Moment:
     """A day (or a range of days, when the writing is ambiguous) and the aware time if told.
 
-    ``start:end`` are the characters of the date in the string it was read from.
+    ``start:end`` are the characters of the date in the string it was read from. ``wall`` is the
+    time of a clock that names no zone.
     """
 
     days: DayInterval
     at: datetime | None
     start: int
     end: int
+    wall: datetime | None = None
+
+    @property
+    def edtf(self) -> str:
+        """The time as far as it is told: aware, or of a clock alone, else the day or days."""
+        told = self.at or self.wall
+        return told.isoformat() if told else self.days.edtf
 
 
-def parse_moment(text: str) -> Moment | None:
+def parse_moment(text: str, *, day_first: bool | None = None) -> Moment | None:
     """Read a publication time in any of the usual shapes; None when there is no full date.
 
     Takes ISO 8601 in full or basic form, RFC 2822, seconds or milliseconds since 1970, and
-    written dates. A time without a zone gives its day only. ``3/4/2019``, which two orders read
-    differently, gives the range from the one day to the other.
+    written dates with months' names in some thirty languages. A time without a zone gives its day
+    only. ``3/4/2019``, which two orders read differently, gives the range from the one day to the
+    other, unless ``day_first`` tells the order; with dots (``3.4.2019``) the day stands first.
 
     >>> parse_moment("Mon, 15 Apr 2019 02:21:00 +0300").at.isoformat()
     '2019-04-15T02:21:00+03:00'
@@ -97,24 +129,26 @@ def parse_moment(text: str) -> Moment | None:
     if re.fullmatch(rf"{_YEAR}-\d{{2}}", text):
         days = month_days(int(text[:4]), int(text[5:]))
         return Moment(days, None, 0, len(text)) if days else None
-    return next(iter_moments(text), None)
+    return next(iter_moments(text, day_first=day_first), None)
 
 
-def iter_moments(text: str) -> Iterator[Moment]:
+def iter_moments(text: str, *, day_first: bool | None = None) -> Iterator[Moment]:
     """Give every full date in a short string, with the time and zone that stand beside it."""
     line = split_glued(text)
     if line is None:
         return
-    found = list(_FULL.finditer(line))
+    found = list(_full().finditer(line))
     for i, match in enumerate(found):
-        days = _days_of(match)
+        days = _days_of(match, day_first)
         if days is None:
             continue
         before = line[found[i - 1].end() if i else 0 : match.start()]
         behind = line[match.end() : found[i + 1].start() if i + 1 < len(found) else len(line)]
-        yield Moment(
-            days, _moment_at(days, match.group(), before, behind), match.start(), match.end()
-        )
+        within = match.group() if match["y3"] else ""
+        at = _moment_at(days, within, before, behind)
+        aware = at if at and at.tzinfo else None
+        wall = None if aware else at
+        yield Moment(days, aware, match.start(), match.end(), wall)
 
 
 def split_glued(line: str) -> str | None:
@@ -140,22 +174,25 @@ def split_glued(line: str) -> str | None:
     return line[: match.start("digits")] + " ".join(ways[0]) + line[match.end("digits") :]
 
 
-def _days_of(match: re.Match[str]) -> DayInterval | None:
+def _days_of(match: re.Match[str], day_first: bool | None) -> DayInterval | None:
     part = match.groupdict()
     if part["y4"]:
-        return _either_order(int(part["y4"]), int(part["a4"]), int(part["b4"]))
-    for n in "1235":
+        first = True if part["mark"].startswith(".") else day_first
+        return _in_order(int(part["y4"]), int(part["a4"]), int(part["b4"]), first)
+    for n in "123567":
         if part[f"y{n}"]:
             month = part[f"m{n}"].lower()
-            number = int(month) if month.isdigit() else MONTHS[month]
+            number = int(month) if month.isdigit() else _months()[month]
             day = make_date(int(part[f"y{n}"]), number, int(part[f"d{n}"]))
             return DayInterval(day, day) if day else None
     return None
 
 
-def _either_order(year: int, a: int, b: int) -> DayInterval | None:
-    """Read ``a/b/year`` as day first and as month first; one day, or the range between both."""
-    days = sorted(d for d in (make_date(year, a, b), make_date(year, b, a)) if d)
+def _in_order(year: int, a: int, b: int, day_first: bool | None) -> DayInterval | None:
+    """Read ``a/b/year`` in the order told, else in both: one day, or the range between both."""
+    by_order = {True: make_date(year, b, a), False: make_date(year, a, b)}
+    told = by_order.get(day_first) if day_first is not None else None
+    days = [told] if told else sorted(d for d in by_order.values() if d)
     return DayInterval(days[0], days[-1]) if days else None
 
 
@@ -177,7 +214,10 @@ def month_days(year: int, month: int) -> DayInterval | None:
 
 
 def _moment_at(days: DayInterval, written: str, before: str, behind: str) -> datetime | None:
-    """Give the aware time that stands beside a date: behind it, else before it, else within."""
+    """Give the time that stands beside a date: behind it, else before it, else within.
+
+    It is aware where a zone stands with it, else naive.
+    """
     if days.n_days != 1 or days.first is None:
         return None
     before, behind = before[-60:], behind[:60]
@@ -189,7 +229,7 @@ def _moment_at(days: DayInterval, written: str, before: str, behind: str) -> dat
         zone = _zone(piece[clock.end() :], days.first)
         if zone is None and piece is before:
             zone = _zone(behind, days.first)
-        if time_of_day is None or zone is None:
+        if time_of_day is None:
             return None
         hour, minute, second = time_of_day
         day = days.first

@@ -22,6 +22,7 @@ from reportedly.model.report import (
 from reportedly.parse.base import Stamp
 from reportedly.parse.dates import Moment, iter_moments, parse_moment
 from reportedly.parse.infer import infer_days
+from reportedly.parse.moments import settle
 
 #: Kinds whose lines may state the day of publication.
 _STATING = frozenset({BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.BOILERPLATE})
@@ -50,9 +51,17 @@ def find_published(report: Report, carrier: str | None, stamps: Sequence[Stamp] 
     return firm or stated or _of_stamps(stamps) or infer_days(report)
 
 
+def find_modified(carrier: str | None, stamps: Sequence[Stamp]) -> Published:
+    """Give when a report was last changed: the carrier's word, else the page's, else unknown."""
+    said = parse_moment(carrier) if carrier else None
+    if said is not None:
+        return Published(said.days, Basis.METADATA, (), said.at, "the carrier says so")
+    return _of_stamps(stamps) or Published()
+
+
 def _of_stamps(stamps: Sequence[Stamp]) -> Published | None:
-    for stamp in stamps:
-        moment = parse_moment(stamp.value)
+    for i, stamp in enumerate(stamps):
+        moment = settle(stamps[i:])
         if moment is not None:
             reason = f"the page's metadata says so ({stamp.where})"
             return Published(moment.days, Basis.METADATA, (), moment.at, reason)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cache
 
 from reportedly.errors import InputError
-from reportedly.parse.base import Stamp
 from reportedly.text.align import align_words, words_of
 from reportedly.text.html import Page, read_page
 
@@ -38,23 +37,6 @@ def _readability(source: str) -> str:
 VOICES: tuple[Voice, ...] = (_trafilatura_precise, _trafilatura, _readability)
 
 
-def weak_stamps(source: str) -> tuple[Stamp, ...]:
-    """Give the day that a page's markup suggests, for a page whose metadata name none.
-
-    Asks htmldate without its search of the whole text, which dates every page, also those that
-    have no date. About 5 ms.
-    """
-    _hush()
-    found = _ask(_htmldate, source)
-    return (Stamp(found, "htmldate", weak=True),) if found else ()
-
-
-def _htmldate(source: str) -> str:
-    from htmldate import find_date
-
-    return find_date(source, original_date=True, extensive_search=False) or ""
-
-
 def line_shares(page: Page, source: str) -> list[float]:
     """Give for each line of the page the share of its words that the voices keep, in [0, 1].
 
@@ -81,7 +63,7 @@ def line_shares(page: Page, source: str) -> list[float]:
 @cache
 def _hush() -> None:
     """Keep the extractors' own complaints about broken pages off the terminal."""
-    for name in ("trafilatura", "readability", "htmldate"):
+    for name in ("trafilatura", "readability"):
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
