@@ -19,12 +19,14 @@ class Admitted:
     """What of a batch goes to the library.
 
     ``outdated`` names, for an older text that was read after the newer one, the newer's id;
-    ``n_trivial`` counts the texts that only differ in trifles from one that is there.
+    ``n_trivial`` counts the texts that only differ in trifles from one that is there, ``n_edits``
+    those that supersede one.
     """
 
     pairs: list[Pair] = field(default_factory=list)
     outdated: dict[str, str] = field(default_factory=dict)
     n_trivial: int = 0
+    n_edits: int = 0
 
 
 def admit_batch(store: Store, pairs: Iterable[Pair]) -> Admitted:
@@ -55,6 +57,7 @@ def admit_batch(store: Store, pairs: Iterable[Pair]) -> Admitted:
                     admitted.outdated[report.id] = earlier.id
                 else:
                     report = replace(report, supersedes=earlier.id)
+                    admitted.n_edits += 1
             if report.id not in admitted.outdated:
                 latest[locator] = report
             batch[report.id] = report
@@ -79,6 +82,9 @@ def is_older(report: Report, other: Report) -> bool:
 
 
 def _is_trivial(before: Report, after: Report) -> bool:
+    """Tell whether a text adds nothing; a list's summary adds nothing to the text itself."""
+    if after.summary_only and not before.summary_only:
+        return True
     from reportedly.reconcile.edits import is_trivial_edit
 
     return is_trivial_edit(before, after)

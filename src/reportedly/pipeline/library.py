@@ -6,7 +6,7 @@ it, and repeating a complete one changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -41,12 +41,13 @@ Item = tuple[RawReport, Report] | Issue
 
 @dataclass(slots=True)
 class Added:
-    """What a run of ``add`` did."""
+    """What a run of ``add`` did; ``n_changed`` of the new reports are edits of known ones."""
 
     n_new: int = 0
     n_known: int = 0
     n_stories_changed: int = 0
     issues: tuple[Issue, ...] = ()
+    n_changed: int = 0
 
     @property
     def lost(self) -> list[Issue]:
@@ -62,8 +63,24 @@ def add_targets(
     Raises:
         StoreError: another process is writing, or the library cannot be written.
     """
-    with store.writing("add") as run:
-        added = _read_all(store, run, targets, limits, progress)
+    from reportedly.sources.read import read_targets
+
+    return add_items(store, read_targets(targets, limits), progress)
+
+
+def add_items(
+    store: Store,
+    items: Iterable[RawReport | Issue],
+    progress: Progress = no_progress,
+    command: str = "add",
+) -> Added:
+    """Take what was read into the library and bring all that follows from it up to date.
+
+    Raises:
+        StoreError: another process is writing, or the library cannot be written.
+    """
+    with store.writing(command) as run:
+        added = _read_all(store, run, items, progress)
         refresh(store, run, progress)
     return added
 
@@ -79,30 +96,30 @@ def refresh(store: Store, run: Run, progress: Progress = no_progress) -> None:
 
 
 def _read_all(
-    store: Store, run: Run, targets: Sequence[str], limits: ReadLimits, progress: Progress
+    store: Store, run: Run, items: Iterable[RawReport | Issue], progress: Progress
 ) -> Added:
     added = Added()
-    items = _read_pairs(targets, limits)
-    while batch := list(islice(items, BATCH)):
+    pairs = _read_pairs(items)
+    while batch := list(islice(pairs, BATCH)):
         issues = tuple(item for item in batch if isinstance(item, Issue))
         admitted = admit_batch(store, [item for item in batch if not isinstance(item, Issue)])
         n_new = store.write_parsed(run, admitted.pairs, issues, admitted.outdated)
         added.n_new += n_new
+        added.n_changed += admitted.n_edits
         added.n_known += len(batch) - len(issues) - n_new
         added.issues += issues
         progress("reading", added.n_new + added.n_known, 0)
     return added
 
 
-def _read_pairs(targets: Sequence[str], limits: ReadLimits) -> Iterator[Item]:
+def _read_pairs(items: Iterable[RawReport | Issue]) -> Iterator[Item]:
     """Give each report with the bytes it was parsed from, and the issues, in order."""
     from reportedly.parse.run import parse_reports
-    from reportedly.sources.read import read_targets
 
     last: list[RawReport] = []
 
     def remember() -> Iterator[RawReport | Issue]:
-        for item in read_targets(targets, limits):
+        for item in items:
             if isinstance(item, RawReport):
                 last[:] = [item]
             yield item
