@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportedly.cli.filters import filter_options
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from reportedly.brief.compose import BriefOptions
     from reportedly.pipeline.local import Inputs, Progress
     from reportedly.settings import Settings
+    from reportedly.sources.base import ReadFilter
 
 
 @click.command("brief", short_help="Read reports, compare them, print one brief a story.")
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     "--max-sentences", type=click.IntRange(1, 100), metavar="N", help="Length of the summary."
 )
 @click.option("--story", metavar="N|ID|WORDS", help="Only that story (1 is the weightiest).")
+@filter_options
 @follow_option
 @no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
@@ -86,6 +89,7 @@ class BriefFlags:
     since: date | str | None
     max_sentences: int | None
     story: str | None
+    only: ReadFilter
     follow: str | None
     no_cache: bool
     allow_private: bool
@@ -124,7 +128,7 @@ def run_brief(flags: BriefFlags) -> int:
 def _read(flags: BriefFlags, settings: Settings, progress: Progress) -> Inputs:
     from reportedly.pipeline.local import read_reports, sort_inputs
 
-    limits = make_limits(settings, allow_private=flags.allow_private)
+    limits = make_limits(settings, allow_private=flags.allow_private, only=flags.only)
     return sort_inputs(read_reports(flags.targets, limits), progress)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportedly.cli.filters import filter_options
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
@@ -30,6 +31,7 @@ from reportedly.cli.output import (
 
 if TYPE_CHECKING:
     from reportedly.pipeline.news import StoryNews
+    from reportedly.sources.base import ReadFilter
     from reportedly.store.base import Head
 
 Command = Callable[..., Any]
@@ -48,36 +50,49 @@ _json_or_text = click.option(
 @click.command("add", short_help="Read reports into the library.")
 @click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
 @_library
+@filter_options
 @follow_option
 @no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
-def add_command(
-    targets: tuple[str, ...],
-    library: str | None,
-    follow: str | None,
-    no_cache: bool,
-    allow_private: bool,
-    quiet: bool,
-) -> int:
+def add_command(**flags: Any) -> int:
     """Read reports into the library and bring its stories up to date.
 
     Safe to repeat: what was read before is not read twice, an edited article supersedes what was
     read from the same address, and what a killed run left undone is done. Without a target, only
-    that last.
+    that last. An archive (WARC) may be of any size; interrupted, it goes on where it was.
     """
+    return _run_add(AddFlags(**flags))
+
+
+@dataclass(frozen=True, slots=True)
+class AddFlags:
+    """What was typed after ``add``."""
+
+    targets: tuple[str, ...]
+    library: str | None
+    only: ReadFilter
+    follow: str | None
+    no_cache: bool
+    allow_private: bool
+    quiet: bool
+
+
+def _run_add(flags: AddFlags) -> int:
+    """Read into the library and tell how much; give the exit status."""
     from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
     from reportedly.pipeline.library import add_targets
 
-    settings = get_settings(library=library, follow=follow, cache="none" if no_cache else None)
-    limits = make_limits(settings, allow_private=allow_private)
-    with open_library(settings, create=True) as store, show_progress(quiet=quiet) as progress:
-        added = add_targets(store, targets, limits, progress)
-    show_issues(added.issues, quiet=quiet)
-    if not quiet:
-        told = f"{added.n_new} new, {added.n_known} known, {len(added.lost)} set aside"
+    cache = "none" if flags.no_cache else None
+    settings = get_settings(library=flags.library, follow=flags.follow, cache=cache)
+    limits = make_limits(settings, allow_private=flags.allow_private, only=flags.only)
+    with open_library(settings, create=True) as store, show_progress(quiet=flags.quiet) as progress:
+        added = add_targets(store, flags.targets, limits, progress)
+    show_issues(added.issues, quiet=flags.quiet, n_by_code=added.n_issues)
+    if not flags.quiet:
+        told = f"{added.n_new} new, {added.n_known} known, {added.n_lost} set aside"
         click.echo(f"reportedly: {told}", err=True)
-    if not added.lost:
+    if not added.n_lost:
         return DONE
     return SOME_SET_ASIDE if added.n_new + added.n_known else NOTHING_READ
 

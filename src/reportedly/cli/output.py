@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reportedly.model.story import Brief
     from reportedly.pipeline.local import Progress
     from reportedly.settings import Settings
-    from reportedly.sources.base import ReadLimits
+    from reportedly.sources.base import ReadFilter, ReadLimits
     from reportedly.store.base import Store
 
 FORMATS = ("text", "md", "html", "json")
@@ -35,6 +36,8 @@ _SUFFIXES = {
     ".json": "json",
 }
 MAX_WIDTH = 100
+#: Of more issues than ``MANY_ISSUES`` with one code, the first ``FEW_ISSUES`` are shown.
+MANY_ISSUES, FEW_ISSUES = 12, 3
 
 
 def read_day(_: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -87,9 +90,11 @@ no_cache_option = click.option(
 )
 
 
-def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
-    """Give the bounds on reading that the settings ask for."""
-    from reportedly.sources.base import Manners, ReadLimits
+def make_limits(
+    settings: Settings, *, allow_private: bool, only: ReadFilter | None = None
+) -> ReadLimits:
+    """Give the bounds on reading that the settings ask for, with a filter."""
+    from reportedly.sources.base import Manners, ReadFilter, ReadLimits
 
     manners = Manners(
         settings.user_agent,
@@ -105,6 +110,7 @@ def make_limits(settings: Settings, *, allow_private: bool) -> ReadLimits:
         max_links=settings.max_links,
         follow=settings.follow,
         manners=manners,
+        only=only or ReadFilter(),
     )
 
 
@@ -162,12 +168,29 @@ def write_document(text: str, output: Path | None) -> None:
         raise ConfigError(f"{output} cannot be written: {error.strerror}") from error
 
 
-def show_issues(issues: Iterable[Issue], *, quiet: bool) -> None:
-    """Show one line an issue on stderr."""
+def show_issues(
+    issues: Iterable[Issue], *, quiet: bool, n_by_code: Mapping[str, int] | None = None
+) -> None:
+    """Show one line an issue on stderr; of many with one code, the first and how many more.
+
+    Args:
+        issues: those to be shown, in order.
+        quiet: show none.
+        n_by_code: how many there are of each code, where ``issues`` are not all.
+    """
     if quiet:
         return
-    for issue in issues:
+    listed = list(issues)
+    n_all = n_by_code or Counter(issue.code for issue in listed)
+    n_shown: Counter[str] = Counter()
+    for issue in listed:
+        n_shown[issue.code] += 1
+        if n_all[issue.code] > MANY_ISSUES and n_shown[issue.code] > FEW_ISSUES:
+            continue
         click.echo(f"reportedly: {clean(issue.message)} [{issue.code}]", err=True)
+    for code, n in n_all.items():
+        if n > MANY_ISSUES:
+            click.echo(f"reportedly: and {n - FEW_ISSUES:,} more like these [{code}]", err=True)
 
 
 def clean(message: str) -> str:

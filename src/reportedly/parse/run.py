@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from reportedly import plugins
@@ -28,6 +29,8 @@ from reportedly.parse.published import find_modified, find_published
 from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"
+#: So many reports are remembered, by id and hash, to tell of those read again (some 40 MB).
+REMEMBERED = 100_000
 #: Words of newsrooms' names that stand in bylines beside the writers'.
 _HOUSE = re.compile(
     r"\b(?:news|press|times|post|herald|tribune|agency|agencies|staff|desk|bureau|wire|media|"
@@ -47,6 +50,32 @@ def parse_report(raw: RawReport) -> Report:
     return _parse(raw)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one raw report by itself comes to: a report and its doubts, or the issue why not.
+
+    ``id`` and ``sha256`` are the report's, and empty where there is none. The report itself is
+    missing where an earlier run is known to have made it.
+    """
+
+    source: str
+    url: str | None
+    id: str
+    sha256: str
+    issues: tuple[Issue, ...]
+    report: Report | None = None
+
+
+def parse_apart(raw: RawReport) -> Parsed:
+    """Parse one raw report whatever others there are; what cannot be used becomes an issue."""
+    try:
+        report, doubts = _parse(raw)
+    except InputError as error:
+        issue = Issue(STAGE, raw.source, error.code, f"{raw.source}: {error}")
+        return Parsed(raw.source, raw.url, "", "", (issue,))
+    return Parsed(raw.source, raw.url, report.id, report.sha256, tuple(doubts), report)
+
+
 def parse_reports(items: Iterable[RawReport | Issue]) -> Iterator[Report | Issue]:
     """Give a report for each raw report, in order; issues pass through.
 
@@ -54,42 +83,79 @@ def parse_reports(items: Iterable[RawReport | Issue]) -> Iterator[Report | Issue
     supported is given, followed by an issue ``unsupported-language``; one whose text an earlier
     one has too is given, followed by an issue ``same-text``. The same input twice (same id, same
     text) is given once, with an issue ``read-twice``.
+
+    Memory: one report at a time, and the names of the last :data:`REMEMBERED`.
     """
-    seen: dict[str, Report] = {}
-    ids: dict[str, Report] = {}
+    memory = Memory()
     for item in items:
         if isinstance(item, Issue):
             yield item
             continue
-        try:
-            report, doubts = _parse(item)
-        except InputError as error:
-            yield Issue(STAGE, item.source, error.code, f"{item.source}: {error}")
-            continue
-        yield from _admit(report, doubts, seen, ids)
+        report, issues = memory.admit(parse_apart(item))
+        if report is not None:
+            yield report
+        yield from issues
 
 
-def _admit(
-    report: Report, doubts: list[Issue], seen: dict[str, Report], ids: dict[str, Report]
-) -> Iterator[Report | Issue]:
-    twin = ids.get(report.id)
-    if twin is not None and twin.source != report.source and twin.sha256 == report.sha256:
-        report = _renamed(report, make_id("r", text=report.sha256, source=report.source))
-        twin = ids.get(report.id)
-    if twin is not None:
-        same = twin.sha256 == report.sha256
-        code = "read-twice" if same else "duplicate-id"
-        what = "was read already" if same else f"has the id {report.id!r} of another report"
-        message = f"{report.source}: {what} ({twin.source}); set aside"
-        yield Issue(STAGE, report.source, code, message, twin.id)
-        return
-    ids[report.id] = report
-    yield report
-    yield from doubts
-    other = seen.setdefault(report.sha256, report)
-    if other is not report:
-        message = f"{report.source}: has the same text as {other.source} ({other.id})"
-        yield Issue(STAGE, report.source, "same-text", message, report.id)
+class Memory:
+    """Remembers the ids and texts of reports that were read, to know those read again.
+
+    It remembers the last ``most``; of reports further apart, the second is taken for a new one.
+    """
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._ids: OrderedDict[str, tuple[str, str]] = OrderedDict()  # to source, text's hash
+        self._texts: OrderedDict[str, tuple[str, str]] = OrderedDict()  # to source, id
+
+    def admit(self, parsed: Parsed) -> tuple[Report | None, tuple[Issue, ...]]:
+        """Settle a report's id, and tell whether it, or its text, was read before.
+
+        Gives the report, perhaps under another id, or None where it goes no further.
+        """
+        if not parsed.id:
+            return None, parsed.issues
+        report, report_id = parsed.report, parsed.id
+        twin = self._ids.get(report_id)
+        if twin is not None and _are_namesakes(parsed, twin):
+            report_id = make_id("r", text=parsed.sha256, source=parsed.source)
+            report = _renamed(report, report_id) if report else None
+            twin = self._ids.get(report_id)
+        if twin is not None:
+            return None, (_read_before(parsed, report_id, twin),)
+        self._remember(self._ids, report_id, (parsed.source, parsed.sha256))
+        issues = tuple(replace(i, report_id=report_id) for i in parsed.issues)
+        other = self._texts.get(parsed.sha256)
+        if other is None:
+            self._remember(self._texts, parsed.sha256, (parsed.source, report_id))
+            return report, issues
+        message = f"{parsed.source}: has the same text as {other[0]} ({other[1]})"
+        return report, (*issues, Issue(STAGE, parsed.source, "same-text", message, report_id))
+
+    def _remember(
+        self, table: OrderedDict[str, tuple[str, str]], key: str, value: tuple[str, str]
+    ) -> None:
+        if len(table) >= self._most:
+            table.popitem(last=False)
+        table[key] = value
+
+
+def _are_namesakes(parsed: Parsed, twin: tuple[str, str]) -> bool:
+    """Tell whether one id stands for the same text in two files of like-named folders.
+
+    The same text at the same web address is one report, wherever it was kept.
+    """
+    source, sha256 = twin
+    return parsed.url is None and source != parsed.source and sha256 == parsed.sha256
+
+
+def _read_before(parsed: Parsed, report_id: str, twin: tuple[str, str]) -> Issue:
+    source, sha256 = twin
+    same = sha256 == parsed.sha256
+    code = "read-twice" if same else "duplicate-id"
+    what = "was read already" if same else f"has the id {report_id!r} of another report"
+    message = f"{parsed.source}: {what} ({source}); set aside"
+    return Issue(STAGE, parsed.source, code, message, report_id)
 
 
 def _renamed(report: Report, new_id: str) -> Report:

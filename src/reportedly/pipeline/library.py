@@ -6,9 +6,8 @@ it, and repeating a complete one changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from reportedly.brief.compose import BriefOptions, with_edits
 from reportedly.errors import InvariantError, StoreError
@@ -17,9 +16,9 @@ from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.model.story import Assignment, Brief, Copy, Story
-from reportedly.pipeline.editions import admit_batch, find_edits
+from reportedly.pipeline.editions import find_edits
+from reportedly.pipeline.intake import Added, take_in
 from reportedly.pipeline.local import (
-    NOTES,
     Progress,
     arrival_key,
     failed_story,
@@ -29,30 +28,12 @@ from reportedly.pipeline.local import (
     no_progress,
     weight_key,
 )
-from reportedly.sources.base import ReadLimits
+from reportedly.sources.base import ReadFilter, ReadLimits
 from reportedly.store.base import Clustered, Head, Run, Store
 from reportedly.store.sql import EXTRACTION, FEATURES
 
-#: Reports written in one transaction; a kill costs at most the work on so many.
+#: Reports extracted in one transaction; a kill costs at most the work on so many.
 BATCH = 16
-
-Item = tuple[RawReport, Report] | Issue
-
-
-@dataclass(slots=True)
-class Added:
-    """What a run of ``add`` did; ``n_changed`` of the new reports are edits of known ones."""
-
-    n_new: int = 0
-    n_known: int = 0
-    n_stories_changed: int = 0
-    issues: tuple[Issue, ...] = ()
-    n_changed: int = 0
-
-    @property
-    def lost(self) -> list[Issue]:
-        """The issues of inputs that were set aside."""
-        return [issue for issue in self.issues if issue.code not in NOTES]
 
 
 def add_targets(
@@ -65,7 +46,7 @@ def add_targets(
     """
     from reportedly.sources.read import read_targets
 
-    return add_items(store, read_targets(targets, limits), progress)
+    return add_items(store, read_targets(targets, limits), progress, only=limits.only)
 
 
 def add_items(
@@ -73,14 +54,17 @@ def add_items(
     items: Iterable[RawReport | Issue],
     progress: Progress = no_progress,
     command: str = "add",
+    only: ReadFilter = ReadFilter(),  # noqa: B008 - frozen
 ) -> Added:
     """Take what was read into the library and bring all that follows from it up to date.
+
+    Only what the filter wants is taken in.
 
     Raises:
         StoreError: another process is writing, or the library cannot be written.
     """
     with store.writing(command) as run:
-        added = _read_all(store, run, items, progress)
+        added = take_in(store, run, items, only, progress)
         refresh(store, run, progress)
     return added
 
@@ -90,42 +74,6 @@ def refresh(store: Store, run: Run, progress: Progress = no_progress) -> None:
     _extract_missing(store, run, progress)
     _cluster(store, run, progress)
     _write_heads(store, run, progress)
-
-
-# read and parse
-
-
-def _read_all(
-    store: Store, run: Run, items: Iterable[RawReport | Issue], progress: Progress
-) -> Added:
-    added = Added()
-    pairs = _read_pairs(items)
-    while batch := list(islice(pairs, BATCH)):
-        issues = tuple(item for item in batch if isinstance(item, Issue))
-        admitted = admit_batch(store, [item for item in batch if not isinstance(item, Issue)])
-        n_new = store.write_parsed(run, admitted.pairs, issues, admitted.outdated)
-        added.n_new += n_new
-        added.n_changed += admitted.n_edits
-        added.n_known += len(batch) - len(issues) - n_new
-        added.issues += issues
-        progress("reading", added.n_new + added.n_known, 0)
-    return added
-
-
-def _read_pairs(items: Iterable[RawReport | Issue]) -> Iterator[Item]:
-    """Give each report with the bytes it was parsed from, and the issues, in order."""
-    from reportedly.parse.run import parse_reports
-
-    last: list[RawReport] = []
-
-    def remember() -> Iterator[RawReport | Issue]:
-        for item in items:
-            if isinstance(item, RawReport):
-                last[:] = [item]
-            yield item
-
-    for parsed in parse_reports(remember()):
-        yield parsed if isinstance(parsed, Issue) else (last[0], parsed)
 
 
 # extract

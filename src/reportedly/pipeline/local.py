@@ -55,10 +55,13 @@ class Grouped:
 
 def read_reports(targets: Sequence[str], limits: ReadLimits) -> Iterator[Report | Issue]:
     """Read and parse targets, in order; an issue for each input set aside."""
-    from reportedly.parse.run import parse_reports
+    from reportedly.pipeline.reading import read_through
     from reportedly.sources.read import read_targets
 
-    return parse_reports(read_targets(targets, limits))
+    for reading in read_through(read_targets(targets, limits), limits.only):
+        if reading.report is not None:
+            yield reading.report
+        yield from reading.issues
 
 
 def sort_inputs(items: Iterable[Report | Issue], progress: Progress = no_progress) -> Inputs:

@@ -63,6 +63,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What some bytes came to by themselves when they were parsed: a report's id and text's hash
+    (both empty when there was none), its issues, and which filter did not want it, if any."""
+
+    report_id: str
+    sha256: str
+    issues: tuple[Issue, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clustered:
     """What a run of the cluster stage adds: assignments that changed, reports that have none any
     more, copies newly found, and features (plain JSON of one version) by report id."""
@@ -121,6 +132,10 @@ class Store(Protocol):
         """Give the ids of all reports read from an address, the latest last."""
         ...
 
+    def get_seen(self, raws: Sequence[RawReport], versions: Sequence[str]) -> list[Seen | None]:
+        """Give what each of some raw reports came to when one of these versions parsed it."""
+        ...
+
     def get_extraction(self, report: Report, version: str) -> Extraction | None:
         """Give what an extractor version found in a report."""
         ...
@@ -173,10 +188,12 @@ class Store(Protocol):
         parsed: Sequence[tuple[RawReport, Report]],
         issues: Sequence[Issue],
         outdated: Mapping[str, str] | None = None,
+        seen: Sequence[tuple[RawReport, str, Seen]] = (),
     ) -> int:
         """Keep raw and parsed reports and issues; give how many reports are new.
 
         ``outdated`` names, for an older text that was read after the newer one, the newer's id.
+        ``seen`` says what bytes came to, by the version that parsed them.
         """
         ...
 

@@ -14,6 +14,7 @@ from reportedly.model.codec import decode, decode_report, encode
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.model.story import Copy
+from reportedly.store.base import Seen
 
 Row = dict[str, Any]
 
@@ -95,6 +96,17 @@ def issue_row(issue: Issue, run_id: str) -> Row:
         "report_id": issue.report_id,
     }
     return {"id": make_id("issue", **parts), **parts, "run_id": run_id, "deleted_at": None}
+
+
+def seen_row(raw: RawReport, version: str, seen: Seen, run_id: str) -> Row:
+    """Give the row of what some bytes came to."""
+    body = dump(encode(seen))
+    return {"raw_id": raw_id(raw), "version": version, "body": body, "run_id": run_id}
+
+
+def seen_of(body: str) -> Seen:
+    """Read back what some bytes came to."""
+    return decode(Seen, json.loads(body), {})
 
 
 def _carrier(raw: RawReport) -> Row:

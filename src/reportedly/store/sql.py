@@ -19,7 +19,7 @@ from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.model.story import Assignment, Copy
 from reportedly.store import tables as t
-from reportedly.store.base import Clustered, Decision, Head, Look, Run
+from reportedly.store.base import Clustered, Decision, Head, Look, Run, Seen
 from reportedly.store.engine import now_text, open_engine
 from reportedly.store.lock import hold_pen
 from reportedly.store.rows import (
@@ -27,9 +27,12 @@ from reportedly.store.rows import (
     copy_of,
     dump,
     issue_row,
+    raw_id,
     raw_row,
     report_of,
     report_row,
+    seen_of,
+    seen_row,
 )
 
 EXTRACTION = "extraction"
@@ -146,6 +149,20 @@ class SqlStore:
                 found += before
                 waiting += before
         return found
+
+    def get_seen(self, raws: Sequence[RawReport], versions: Sequence[str]) -> list[Seen | None]:
+        """Give what each of some raw reports came to, or None where none of these parsed it."""
+        ids = [raw_id(raw) for raw in raws]
+        rows = t.SEEN.c
+        bodies: dict[str, str] = {}
+        with self._transaction() as connection:
+            for chunk in _chunks(ids):
+                asked = select(rows.raw_id, rows.body).where(
+                    rows.raw_id.in_(chunk), rows.version.in_(versions)
+                )
+                bodies |= {row.raw_id: row.body for row in connection.execute(asked)}
+        with _translated():
+            return [seen_of(bodies[i]) if i in bodies else None for i in ids]
 
     def get_extraction(self, report: Report, version: str) -> Extraction | None:
         """Give what was found in a report, its spans checked against the text again."""
@@ -265,6 +282,7 @@ class SqlStore:
         parsed: Sequence[tuple[RawReport, Report]],
         issues: Sequence[Issue],
         outdated: Mapping[str, str] | None = None,
+        seen: Sequence[tuple[RawReport, str, Seen]] = (),
     ) -> int:
         """Keep raw and parsed reports and issues; give how many reports are new."""
         with self._transaction() as connection:
@@ -281,6 +299,7 @@ class SqlStore:
             _insert_new(connection, t.REPORTS, new)
             _insert_new(connection, t.EDITIONS, _edition_rows(new, outdated or {}, run.id))
             _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
+            _insert_new(connection, t.SEEN, [seen_row(*row, run.id) for row in seen])
         return len(new)
 
     def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:

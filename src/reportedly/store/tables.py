@@ -58,6 +58,9 @@ EDITIONS = Table(
     *_texts("run_id"),
 )
 
+#: What bytes came to when a version parsed them, with or without a report.
+SEEN = Table("seen", METADATA, _key("raw_id"), _key("version"), *_texts("body run_id"))
+
 DERIVED = Table(
     "derived",
     METADATA,

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from reportedly.store.migrations import m0001_first, m0002_editions
+from reportedly.store.migrations import m0001_first, m0002_editions, m0003_seen
 
 Migration = Callable[[Connection], None]
 
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_first", m0001_first.migrate),
     ("0002_editions", m0002_editions.migrate),
+    ("0003_seen", m0003_seen.migrate),
 )
