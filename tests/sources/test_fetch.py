@@ -276,7 +276,7 @@ def test_robots_txt_is_heeded_and_asked_once_a_host(site, make_fetcher):
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(404, None), (401, None), (503, "robots"), (500, "robots"), (429, "robots")],
+    [(404, None), (401, None), (503, "robots-later"), (429, "robots-later")],
 )
 def test_a_robots_txt_that_cannot_be_read(site, make_fetcher, status, code):
     """RFC 9309, 2.3.1: none allows all; one that the server fails to give forbids all for now."""

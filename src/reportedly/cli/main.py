@@ -20,6 +20,7 @@ from reportedly.errors import ConfigError, ReportedlyError
 COMMANDS = {
     "brief": "brief",
     "add": "library",
+    "watch": "watch",
     "stories": "library",
     "story": "library",
     "new": "library",

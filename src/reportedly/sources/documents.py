@@ -43,13 +43,23 @@ def known_suffixes() -> frozenset[str]:
 def read_items(document: Document, limits: ReadLimits) -> Iterator[Item]:
     """Give the reports and links that a document holds; one issue when it is refused as a whole."""
     try:
-        chosen = next((f for f in registered_formats() if f.recognises(document)), None)
+        chosen = _format_of(document)
         if chosen is None:
             what = f" ({document.media_type})" if document.media_type else ""
             raise InputError(f"holds nothing that can be read{what}", code="unknown-type")
         yield from chosen.read(document, limits)
     except InputError as error:
         yield issue(document.source, error.code, str(error))
+
+
+def format_name(document: Document) -> str:
+    """Give the name of the format that knows a document, "" when none does."""
+    chosen = _format_of(document)
+    return chosen.name if chosen else ""
+
+
+def _format_of(document: Document) -> Format | None:
+    return next((f for f in registered_formats() if f.recognises(document)), None)
 
 
 def read_reports_only(document: Document, limits: ReadLimits) -> Iterator[RawReport | Issue]:

@@ -186,9 +186,9 @@ class Fetcher:
 
         Raises:
             FetchError: codes ``unreachable``, ``http-status``.
-            InputError: the address or the answer is refused: ``robots``, ``redirects``,
-                ``private-address``, ``bad-url``, ``credentials``, ``too-large``, ``unknown-type``,
-                ``unreadable``, ``empty``.
+            InputError: the address or the answer is refused: ``robots``, ``robots-later``,
+                ``redirects``, ``private-address``, ``bad-url``, ``credentials``, ``too-large``,
+                ``unknown-type``, ``unreadable``, ``empty``.
         """
         for n_failed in range(1, TRIES + 1):
             try:

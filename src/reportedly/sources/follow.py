@@ -5,6 +5,7 @@ The order is that of the lists, depth first; an address is fetched once however 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from urllib.parse import urldefrag
 
 from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
-from reportedly.sources.base import Document, Item, Link, ReadLimits
+from reportedly.sources.base import Document, Item, Link, ReadLimits, host_of
 from reportedly.sources.documents import read_items, read_reports_only
 from reportedly.sources.local import issue
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many lists lead to a page at most: an OPML file, a sitemap's index, a sitemap.
 MAX_DEPTH = 3
+#: After so many of a host's addresses could not be reached, its others are not tried.
+MAX_SILENT = 3
 #: What a list says of a report that its page cannot know or may leave unsaid. Not the outlet nor
 #: the language: a feed's name is not a newspaper's, and the text tells its own language.
 _CARRIED = (
@@ -51,18 +54,21 @@ class Follower:
     Args:
         fetcher: fetches; it keeps the pace.
         limits: ``follow`` and ``max_links`` count; the latter for all that one document leads to.
-        wanted: asked of each link that is no list before it is fetched.
-        done: told of each such link once all it gave has been taken, and nothing that another try
-            could mend stood against it.
+        wanted: asked of each link that is no list before it is fetched, and of each report that a
+            list holds whole.
+        done: told of each of them once all it gave has been taken.
+        failed: told instead of ``done`` where another try may mend what went wrong.
     """
 
     fetcher: Fetcher
     limits: ReadLimits
     wanted: Callable[[Link], bool] = every
     done: Callable[[Link], None] = no_hook
+    failed: Callable[[Link], None] = no_hook
     _seen: set[str] = field(default_factory=set)
     _n_left: int = 0
     _is_full: bool = False
+    _silent: Counter[str] = field(default_factory=Counter)
 
     def read(self, document: Document) -> Iterator[RawReport | Issue]:
         """Give what a document holds and what its links lead to, in its order."""
@@ -78,7 +84,9 @@ class Follower:
         self, document: Document, items: Iterable[Item], depth: int
     ) -> Iterator[RawReport | Issue]:
         for item in items:
-            if not isinstance(item, Link):
+            if isinstance(item, RawReport):
+                yield from self._held(item, document)
+            elif isinstance(item, Issue):
                 yield item
             elif self.limits.follow == "never":
                 yield from self._unfetched(item, document)
@@ -88,6 +96,14 @@ class Follower:
                     return
                 self._n_left -= 1
                 yield from self._link(item, document, depth)
+
+    def _held(self, raw: RawReport, document: Document) -> Iterator[RawReport]:
+        """Give a report that a document holds itself."""
+        link = Link(raw.url or "", carried=raw)
+        if self.wanted(link):
+            is_page = raw.locator == document.locator
+            yield raw if is_page else _listed(raw, document)
+            self.done(link)
 
     def _takes(self, link: Link) -> bool:
         key = _key(link.url)
@@ -121,19 +137,33 @@ class Follower:
             self.done(link)
             return
         try:
-            fetched = self.fetcher.fetch(link.url).document
+            fetched = self._fetch(link)
         except InputError as error:
             if carried and has_text:
                 yield carried
             yield issue(link.url, error.code, _told(str(error), document, has_text))
-            if error.code != "unreachable":
-                self.done(link)
+            (self.failed if _may_mend(error) else self.done)(link)
             return
         if depth >= MAX_DEPTH and link.is_list:
             yield issue(link.url, "too-deep", f"lies more than {MAX_DEPTH} lists deep")
             return
         yield from self._fetched(link, fetched, carried, document, depth)
         self.done(link)
+
+    def _fetch(self, link: Link) -> Document:
+        """Fetch what a link names, unless its host was silent too often.
+
+        Raises:
+            InputError: it cannot be had.
+        """
+        host = host_of(link.url)
+        if self._silent[host] >= MAX_SILENT:
+            raise InputError(f"the host {host} does not answer", code="unreachable")
+        try:
+            return self.fetcher.fetch(link.url).document
+        except InputError as error:
+            self._silent[host] += error.code == "unreachable"
+            raise
 
     def _fetched(
         self,
@@ -146,7 +176,7 @@ class Follower:
         """Give what a fetched address holds: further links, or the report that was listed."""
         items = read_items(fetched, self.limits)
         if link.is_list:
-            yield from self._items(fetched, _no_pages(fetched, items), depth + 1)
+            yield from self._items(fetched, without_pages(fetched, items), depth + 1)
             return
         n_reports = 0
         for item in items:
@@ -162,6 +192,14 @@ class Follower:
             yield carried
 
 
+def _may_mend(error: InputError) -> bool:
+    """Tell whether what stood against an address may be gone at another time."""
+    from reportedly.sources.fetch import FetchError
+
+    status = error.status if isinstance(error, FetchError) else None
+    return error.code in ("unreachable", "robots-later") or status == 429 or (status or 0) >= 500
+
+
 def read_document(document: Document, limits: ReadLimits) -> Iterator[RawReport | Issue]:
     """Give what a document of this machine holds.
 
@@ -175,7 +213,7 @@ def read_document(document: Document, limits: ReadLimits) -> Iterator[RawReport 
     return read_reports_only(document, limits)
 
 
-def _no_pages(document: Document, items: Iterable[Item]) -> Iterator[Item]:
+def without_pages(document: Document, items: Iterable[Item]) -> Iterator[Item]:
     """Give the items of what should be a list; a page that stands in its place is no report."""
     for item in items:
         if isinstance(item, RawReport) and item.locator == document.locator:

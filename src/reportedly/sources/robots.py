@@ -50,11 +50,12 @@ class Robots:
         """Make sure that an address may be fetched; give the crawl delay asked for, in seconds.
 
         Raises:
-            InputError: code ``robots``: it may not, or robots.txt cannot be read for now.
+            InputError: codes ``robots`` (it may not), ``robots-later`` (robots.txt cannot be read
+                for now, and so nothing may be fetched).
         """
         rules = self._rules_of(url)
         if rules.refused:
-            raise InputError(rules.refused, code="robots")
+            raise InputError(rules.refused, code="robots-later")
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(url, self.agent):

@@ -77,5 +77,6 @@ def _advisory_lock(engine: Engine) -> Iterator[None]:
 
 def _busy(place: str) -> StoreError:
     return StoreError(
-        f"another reportedly is writing to this library ({place}); wait for it to end, then repeat"
+        f"another reportedly is writing to this library ({place}); wait for it to end, then repeat",
+        code="busy",
     )
