@@ -6,7 +6,6 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
 
 from reportedly.errors import InputError
 from reportedly.model.report import ARTICLE_HTML, Issue, RawReport
@@ -16,6 +15,7 @@ from reportedly.sources.feed_words import (
     clean_outlet,
     host_of,
     is_cut,
+    join_address,
     title_without_credit,
     web_address,
     without_tracking,
@@ -88,7 +88,7 @@ def make_head(
         authors: those of all its entries that name none.
     """
     base = document.url or web_address(own) or web_address(site) or ""
-    site = web_address(urljoin(base, site or "")) or base
+    site = join_address(base, site) or base
     return FeedHead(
         document.source,
         document.locator,
@@ -111,13 +111,13 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
     with neither text nor address as an issue ``empty``.
     """
     title, credit_in_title = title_without_credit(entry.title, entry.credited)
-    body, is_whole = _best_body(entry, title)
-    url = _address(head, entry.canonical) or _address(head, entry.url)
-    if not body and not url:
+    body = _best_body(entry, title)
+    url = join_address(head.base, entry.canonical) or join_address(head.base, entry.url)
+    if not body.html and not url:
         return _nothing(head, entry, number)
     report = RawReport(
         f"{head.source}#{number}",
-        _page(title, body) if body else b"",
+        _page(title, body) if body.html else b"",
         ARTICLE_HTML,
         encoding="utf-8",
         url=url,
@@ -133,11 +133,11 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
         canonical_url=without_tracking(url) if url else None,
         guid=entry.guid,
         credited=entry.credited,
-        credited_url=_address(head, entry.credited_url),
+        credited_url=join_address(head.base, entry.credited_url),
         listed_in=head.listed_in,
-        summary_only=not is_whole,
+        summary_only=not body.is_whole,
     )
-    return report if is_whole or not url else Link(url, carried=report)
+    return report if body.is_whole or not url else Link(url, carried=report)
 
 
 def plain_as_html(text: str) -> str:
@@ -153,24 +153,30 @@ def html_or_lines(text: str) -> str:
     return plain_as_html(html.unescape(text))
 
 
-def _best_body(entry: FeedEntry, title: str | None) -> tuple[str, bool]:
-    """Give the longest text of an entry as HTML ("" for none), and whether it is the whole."""
-    best, best_words, whole = "", MIN_WORDS - 1, False
-    seen: set[str] = set()
-    for enough, bodies in (
-        (FULL_CONTENT_WORDS, entry.contents),
-        (FULL_SUMMARY_WORDS, entry.summaries),
-    ):
-        for body in bodies:
-            if body in seen:
-                continue
-            seen.add(body)
-            shown = _shown(body)
-            n_words = len(_WORD.findall(shown))
-            if n_words > best_words and _letters(shown) not in _titles(entry, title):
-                best, best_words = body, n_words
-                whole = n_words >= enough and not is_cut(shown)
-    return best, whole
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A text of an entry: as HTML, as it is shown, and whether it is the whole report."""
+
+    html: str = ""
+    shown: str = ""
+    is_whole: bool = False
+
+
+def _best_body(entry: FeedEntry, title: str | None) -> _Body:
+    """Give the first text that is the whole report, else the longest that says more than the
+    title."""
+    best, best_words = _Body(), MIN_WORDS - 1
+    bodies = [(body, FULL_CONTENT_WORDS) for body in entry.contents]
+    bodies += [(body, FULL_SUMMARY_WORDS) for body in entry.summaries if body not in entry.contents]
+    for body, enough in bodies:
+        shown = _shown(body)
+        n_words = len(_WORD.findall(shown))
+        if n_words <= best_words or _letters(shown) in _titles(entry, title):
+            continue
+        best, best_words = _Body(body, shown, n_words >= enough and not is_cut(shown)), n_words
+        if best.is_whole:
+            break
+    return best
 
 
 def _shown(body: str) -> str:
@@ -190,22 +196,13 @@ def _letters(text: str) -> str:
     return "".join(_WORD.findall(text)).casefold()
 
 
-def _page(title: str | None, body: str) -> bytes:
+def _page(title: str | None, body: _Body) -> bytes:
     """Give a page of the article alone, headed by its title unless the text begins with it."""
     parts = ["<article>"]
-    if title and not _letters(_shown(body[:2_000])).startswith(_letters(title)):
+    if title and not _letters(body.shown[:2_000]).startswith(_letters(title)):
         parts.append(f"<h1>{html.escape(title, quote=False)}</h1>")
-    page = "\n".join([*parts, body, "</article>"])
+    page = "\n".join([*parts, body.html, "</article>"])
     return replace_surrogates(page.replace("\x00", "")).encode()
-
-
-def _address(head: FeedHead, url: str | None) -> str | None:
-    if not url or not url.strip():
-        return None
-    try:
-        return web_address(urljoin(head.base, url.strip()))
-    except ValueError:
-        return None
 
 
 def _outlet(head: FeedHead, entry: FeedEntry, url: str | None, *, listed_only: bool) -> str | None:
@@ -213,7 +210,7 @@ def _outlet(head: FeedHead, entry: FeedEntry, url: str | None, *, listed_only: b
 
     A feed only lists when it writes the outlet behind the title, or links to the outlet's site.
     """
-    there = host_of(_address(head, entry.credited_url))
+    there = host_of(join_address(head.base, entry.credited_url))
     at_home = bool(there) and there != head.host and host_of(url) == there
     return entry.credited if entry.credited and (listed_only or at_home) else head.outlet
 

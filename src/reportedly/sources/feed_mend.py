@@ -27,6 +27,12 @@ _CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|RDF|feed)\s*>", re.IGNORECASE)
+#: A tag of so many characters is no feed's; parsers take the square of its attributes in time.
+_LONG_TAG = re.compile(r"(<[A-Za-z_][\w.:-]{0,80})\s[^<>]{2000,}")
+_MAX_PREFIXES = 50
+#: Of a longer feed that cannot be mended the entries up to here are read: the parser that takes
+#: anything needs up to 3.4 s for a million characters.
+_MAX_BROKEN = 4_000_000
 _KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: Prefixes that feeds use without declaring them.
 _SPACES = {
@@ -76,7 +82,28 @@ def mend_feed(text: str, max_entries: int) -> Mended:
     mended = _with_prefixes(_without_names(text))
     if n_left or truncated:
         mended = _closed(mended)
+    if len(mended) > _MAX_BROKEN and not is_well_formed(mended):
+        mended, n_read = _shortened(mended)
+        n_left = len(ends) - n_read
     return Mended(mended, len(ends) - n_left, truncated, n_left)
+
+
+def is_well_formed(text: str) -> bool:
+    """Tell whether a strict parser reads a feed to its end."""
+    from xml.parsers import expat
+
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def _shortened(text: str) -> tuple[str, int]:
+    """Give the entries that end within the limit of broken feeds, and how many there are."""
+    ends = [match.end() for match in _ENTRY_END.finditer(text, 0, _MAX_BROKEN)]
+    short = text[: ends[-1]] if ends else text[:_MAX_BROKEN]
+    return _closed(short), len(ends)
 
 
 def _from_root(text: str) -> str:
@@ -100,8 +127,6 @@ def _without_names(text: str) -> str:
 
     Sections of CDATA stay as they are.
     """
-    if "&" not in text:
-        return text
     parts, at = [], 0
     for match in _CDATA.finditer(text):
         parts += [_mended_entities(text[at : match.start()]), match.group()]
@@ -110,7 +135,7 @@ def _without_names(text: str) -> str:
 
 
 def _mended_entities(text: str) -> str:
-    text = _NAMED.sub(_character, text)
+    text = _NAMED.sub(_character, _LONG_TAG.sub(r"\1", text))
     return _BARE.sub("&amp;", _BAD_NUMBER.sub(_number, text))
 
 
@@ -130,9 +155,9 @@ def _number(match: re.Match[str]) -> str:
 
 def _with_prefixes(text: str) -> str:
     """Declare the prefixes that elements bear and nobody declares."""
-    used = dict.fromkeys(_PREFIX.findall(text))
-    missing = [p for p in used if p not in set(_DECLARED.findall(text)) and p != "xml"]
-    if not missing or len(missing) > 50:
+    declared = {"xml", *_DECLARED.findall(text)}
+    missing = [p for p in dict.fromkeys(_PREFIX.findall(text)) if p not in declared]
+    if not missing or len(missing) > _MAX_PREFIXES:
         return text
     told = "".join(f' xmlns:{p}="{_SPACES.get(p, f"urn:undeclared:{p}")}"' for p in missing)
     return _ROOT.sub(lambda match: match.group() + told, text, count=1)

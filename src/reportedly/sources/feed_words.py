@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from reportedly.text.normalise import replace_surrogates
 
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,500}>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]+")
@@ -44,6 +46,7 @@ def as_line(text: object) -> str | None:
     """
     if not isinstance(text, str):
         return None
+    text = replace_surrogates(text)
     for _ in range(2):
         text = html.unescape(text) if "&" in text else text
     line = " ".join(_CONTROL.sub(" ", _TAG.sub("", text)).split())
@@ -58,6 +61,16 @@ def web_address(text: object) -> str | None:
     url = _FEED_SCHEME.sub("", url) if url.startswith("feed:http") else url
     url = _FEED_SCHEME.sub("https:", url)
     return url if host_of(url) and url.lower().startswith(("http://", "https://")) else None
+
+
+def join_address(base: str | None, written: str | None) -> str | None:
+    """Give the ``http`` address that a written one means where ``base`` is read, else None."""
+    if not written or not written.strip():
+        return None
+    try:
+        return web_address(urljoin(base or "", written.strip()))
+    except ValueError:  # brackets that hold no address
+        return None
 
 
 def host_of(url: str | None) -> str:

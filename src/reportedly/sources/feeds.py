@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from reportedly.errors import InputError
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.bounded import read_bounded
 from reportedly.sources.feed_entries import (
@@ -83,20 +84,26 @@ def _is_feed(root: Root, head: bytes) -> bool:
 def _parse(text: str, document: Document) -> Any:
     """Hand a feed to feedparser, as a stream: bytes it would take for the name of a file.
 
-    Its cleaning of HTML is off: it drops elements with all that stands in them and takes three
-    quarters of the time, and our own parser reads hostile pages anyway.
+    Its cleaning of HTML and resolving of links within are off. Cleaning loses text (of "if x<y
+    then it rains" it leaves "if x"), both together take two thirds of the time (151 ms with, 45
+    without, for 200 entries of 2 kB), and our own parser reads hostile pages anyway.
+
+    Raises:
+        InputError: code ``unreadable``, when feedparser itself fails over a broken feed.
     """
     import feedparser
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     if document.url:
         headers["content-location"] = document.url
-    return feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    try:
+        return feedparser.parse(
+            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # whatever its parsers come upon in broken markup
+        what = f"is a feed too broken to be read ({type(error).__name__})"
+        raise InputError(what, code="unreadable") from error
 
 
 def _doubts(

@@ -20,7 +20,7 @@ from reportedly.sources.feed_entries import (
 )
 from reportedly.sources.feed_words import as_line, section_of, web_address
 from reportedly.sources.local import issue
-from reportedly.text.normalise import decode_bytes
+from reportedly.text.normalise import decode_bytes, replace_surrogates
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
@@ -148,7 +148,7 @@ def _authors(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _string(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
+    return replace_surrogates(value) if isinstance(value, str) and value.strip() else None
 
 
 def _name(value: object) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
 
 from reportedly.sources.base import Document, Item, Link, ReadLimits
-from reportedly.sources.feed_words import web_address
+from reportedly.sources.feed_words import join_address
 from reportedly.sources.local import issue
 from reportedly.sources.plain import suffix_of
 from reportedly.sources.xml_head import find_root
@@ -31,10 +30,10 @@ class OpmlFormat:
 
     def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
         """Give a link for each feed, each list that is included, and each page, once."""
-        stream = ListStream(document, limits, ("outline",), event="start")
+        stream = ListStream(document, limits, frozenset({"outline"}), at_start=True)
         seen: set[str] = set()
         for outline in stream:
-            link = _link({k.lower(): v for k, v in outline.attrib.items()}, document.url or "")
+            link = _link({k.lower(): v for k, v in outline.attributes.items()}, document.url)
             if link is None or link.url in seen:
                 continue
             if len(seen) == limits.max_links:
@@ -45,26 +44,17 @@ class OpmlFormat:
             yield link
         if not seen and not stream.broken:
             yield issue(document.source, "empty", "is a list without any feed")
-        yield from stream.doubts(len(seen), "address")
+        yield from stream.doubts(len(seen))
 
 
-def _link(outline: Mapping[str, str], base: str) -> Link | None:
+def _link(outline: Mapping[str, str], base: str | None) -> Link | None:
     """Give the address that an outline leads to: a feed, a list that is included, or a page."""
     kind = outline.get("type", "").strip().lower()
-    feed = _address(outline.get("xmlurl"), base)
+    feed = join_address(base, outline.get("xmlurl"))
     if feed:
         return Link(feed, is_list=True)
-    other = _address(outline.get("url"), base)
+    other = join_address(base, outline.get("url"))
     if other is None:
         return None
     is_list = kind in ("include", "rss", "atom", "feed") or suffix_of(other) == ".opml"
     return Link(other, is_list=is_list) if is_list or kind == "link" else None
-
-
-def _address(written: str | None, base: str) -> str | None:
-    if not written or not written.strip():
-        return None
-    try:
-        return web_address(urljoin(base, written.strip()))
-    except ValueError:
-        return None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urljoin
 
 from reportedly.model.report import RawReport
 from reportedly.sources.base import Document, Item, Link, ReadLimits
-from reportedly.sources.feed_words import as_line, web_address, without_tracking
+from reportedly.sources.feed_words import as_line, join_address, without_tracking
 from reportedly.sources.local import issue
 from reportedly.sources.plain import suffix_of
 from reportedly.sources.xml_head import find_root
-from reportedly.sources.xml_stream import ListStream
+from reportedly.sources.xml_stream import ListItem, ListStream
 
+_ITEMS = frozenset({"url", "sitemap"})
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 #: Parts of an entry that hold addresses and titles of pictures and films, not of the page.
 _OTHER = frozenset({"image", "video", "mobile", "PageMap"})
@@ -33,10 +32,10 @@ class SitemapFormat:
 
     def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
         """Give a link for each address, with what a news sitemap tells of the report."""
-        stream = ListStream(document, limits, ("url", "sitemap"))
+        stream = ListStream(document, limits, _ITEMS, skipped=_OTHER)
         n_read = 0
-        for element in stream:
-            link = _link(element, document)
+        for found in stream:
+            link = _link(found, document)
             if link is None:
                 continue
             if n_read == limits.max_links:
@@ -47,32 +46,16 @@ class SitemapFormat:
             yield link
         if not n_read and not stream.broken:
             yield issue(document.source, "empty", "is a sitemap without any address")
-        yield from stream.doubts(n_read, "address")
+        yield from stream.doubts(n_read)
 
 
-def _link(element: Any, document: Document) -> Link | None:
-    told = _told(element)
-    url = _address(told.get("loc"), document.url or "")
+def _link(found: ListItem, document: Document) -> Link | None:
+    url = join_address(document.url, found.parts.get("loc"))
     if url is None:
         return None
-    if _name(element) == "sitemap":
+    if found.name == "sitemap":
         return Link(url, is_list=True)
-    return Link(url, carried=_carried(url, told, document))
-
-
-def _told(element: Any) -> dict[str, str]:
-    """Give the text of each part of an entry by its local name; the first of a name counts."""
-    told: dict[str, str] = {}
-    waiting = list(element)
-    while waiting:
-        part = waiting.pop(0)
-        name = _name(part)
-        if name in _OTHER:
-            continue
-        if part.text and part.text.strip():
-            told.setdefault(name, part.text.strip())
-        waiting.extend(part)
-    return told
+    return Link(url, carried=_carried(url, found.parts, document))
 
 
 def _carried(url: str, told: dict[str, str], document: Document) -> RawReport:
@@ -96,17 +79,3 @@ def _carried(url: str, told: dict[str, str], document: Document) -> RawReport:
         listed_in=document.url or document.source,
         summary_only=True,
     )
-
-
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _address(written: str | None, base: str) -> str | None:
-    if not written:
-        return None
-    try:
-        return web_address(urljoin(base, written))
-    except ValueError:
-        return None
