@@ -27,7 +27,7 @@ _TAG = re.compile(
 )
 _CUT = re.compile(r"(?:\[\+\d+ chars\]|\[(?:…|\.\.\.|&hellip;|&#8230;)\])\s*$")
 _SPLIT_NAMES = re.compile(r"\s*(?:[,;|&]|\band\b)\s*")
-_BY = re.compile(r"^\s*by[:\s]\s*", re.IGNORECASE)
+_BY = re.compile(r"^\s*(?:by|von|par|por|av|door)[:\s]\s*", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"Article|Report|Posting|NewsItem|CreativeWork", re.IGNORECASE)
 _FOLD = str.maketrans("", "", "_- ")
 _MAX_PARTS = 10_000

@@ -14,7 +14,7 @@ from reportedly.errors import InputError
 from reportedly.model.report import Issue
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.documents import open_unpacked
-from reportedly.sources.json_stream import iter_records, look_at_json
+from reportedly.sources.json_stream import IsRecord, iter_records, look_at_json
 from reportedly.sources.local import as_input_error, issue
 from reportedly.sources.mapping import Mapping, is_another_thing
 from reportedly.sources.plain import suffix_of
@@ -53,7 +53,7 @@ class RecordsFormat:
         waiting: list[Issue] = []
         numbers = count(1)
         n_good = 0
-        for record in records_of(document, limits, mapping):
+        for record in records_of(document, limits, mapping.holds_report, mapping.list_path):
             where = f"{document.source}#{next(numbers)}"
             if is_another_thing(record):
                 continue
@@ -76,7 +76,9 @@ class RecordsFormat:
             raise _nothing_in(document, waiting)
 
 
-def records_of(document: Document, limits: ReadLimits, mapping: Mapping) -> Iterator[object]:
+def records_of(
+    document: Document, limits: ReadLimits, is_record: IsRecord, path: str = ""
+) -> Iterator[object]:
     """Give the JSON records of a document, and an :class:`InputError` for each that is broken.
 
     Raises:
@@ -84,9 +86,7 @@ def records_of(document: Document, limits: ReadLimits, mapping: Mapping) -> Iter
     """
     try:
         with open_unpacked(document) as stream:
-            yield from iter_records(
-                stream, limits.max_bytes, mapping.holds_report, mapping.list_path
-            )
+            yield from iter_records(stream, limits.max_bytes, is_record, path)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"its packing is broken ({error})", code="unreadable") from error
     except OSError as error:
