@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from evals import sets_facts, sets_reading, sets_stories
+from evals import sets_dating, sets_facts, sets_reading, sets_stories
 from evals.data import Absent
 
 HERE = Path(__file__).parent
@@ -40,6 +40,7 @@ SETS: dict[str, Score] = {
     **{n: partial(sets_stories.score_pages, n) for n in ("aeb", "wcxb")},
     **{n: partial(sets_stories.score_pairs, n) for n in ("rte3", "emergent", "claimdiff")},
     **{n: partial(sets_stories.score_summaries, n) for n in ("neus", "roundups")},
+    "dating": sets_dating.score_dating,
     "reading-quotes": sets_reading.score_quotes,
     "reading-chains": sets_reading.score_chains,
     "reading-differences": sets_reading.score_differences,

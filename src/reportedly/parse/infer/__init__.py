@@ -1,0 +1,55 @@
+"""The range of days in which a report can have come out, solved from its own time words.
+
+Each time word becomes a bound that holds or a leaning (:mod:`.leans`); both are solved together
+(:mod:`.solve`) into the shortest range that holds nearly all of the weight. A range that would be
+too long, or bounds that contradict each other, leave the day unknown.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from reportedly.model.report import Basis, DayInterval, Published, Report
+from reportedly.parse.infer.clues import find_clues
+from reportedly.parse.infer.deictic import find_windows
+from reportedly.parse.infer.leans import Bound, Lean, bounds_of, leans_of, load_curves
+from reportedly.parse.infer.offices import find_holders, newest_named
+from reportedly.parse.infer.solve import solve
+
+#: A range of more days than this says too little to be given: six years.
+MOST_DAYS = 2192
+
+
+class Strictness(StrEnum):
+    """How surely a range must hold the day."""
+
+    LOOSE = "loose"
+    USUAL = "usual"
+    STRICT = "strict"
+
+
+def weigh(report: Report) -> tuple[list[Bound], list[Lean]]:
+    """Give all bounds and leanings of a report."""
+    clues = find_clues(report)
+    bounds = bounds_of(clues)
+    if report.retrieved_at is not None:
+        read_on = DayInterval(None, report.retrieved_at.date())
+        bounds.append(Bound(read_on, (), f"was read on {read_on.last}"))
+    windows = find_windows(report, clues)
+    return bounds, leans_of(clues, find_holders(report), newest_named(report), windows)
+
+
+def infer_days(report: Report, strictness: Strictness = Strictness.USUAL) -> Published:
+    """Give the range of days that the text leaves open, with its evidence; else unknown.
+
+    Cost: linear in the first 100,000 characters of the article; some 1 ms for 500 words.
+    """
+    bounds, leans = weigh(report)
+    if not leans:
+        return Published()
+    found = solve(bounds, leans, load_curves()["mass"][strictness], MOST_DAYS)
+    if found is None:
+        return Published()
+    evidence = sorted({span for part in found.used for span in part.spans})
+    reason = "; ".join(dict.fromkeys(part.reason for part in found.used))
+    return Published(found.days, Basis.INFERRED, tuple(evidence), None, f"solved: {reason}")
