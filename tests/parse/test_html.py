@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportedly.errors import InputError
-from reportedly.model.report import BlockKind, Issue, RawReport, Report
-from reportedly.parse import html
+from reportedly.model.report import BlockForm, BlockKind, Issue, RawReport, Report
 from reportedly.parse.run import parse_report, parse_reports
 
 K = BlockKind
@@ -91,11 +90,21 @@ def test_a_page_nested_without_end_is_read_by_its_lines() -> None:
     assert of_kind(parse(source), K.BODY) == PARAGRAPHS
 
 
-def test_prose_beside_kept_prose_is_regained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "line_shares", lambda page, source: [
-        float(page.text[x.start : x.end] in PARAGRAPHS[:3]) for x in page.lines
-    ])  # fmt: skip
-    assert of_kind(parse(PAGE % "</p>\n<p>".join(PARAGRAPHS)), K.BODY) == PARAGRAPHS
+def test_the_form_of_a_block_is_the_pages_own() -> None:
+    rows = "<tr><th>Piles</th><td>42</td></tr><tr><td>Nights</td><td>61</td></tr>"
+    body = (
+        f"{PARAGRAPHS[0]}</p><h2>What was built</h2><ul><li>{PARAGRAPHS[1]}</li></ul>"
+        f"<blockquote><p>{PARAGRAPHS[2]}</p></blockquote><table>{rows}</table>"
+        f"<p>{PARAGRAPHS[3]}</p><pre>{PARAGRAPHS[4]}</pre><p>"
+    )
+    report = parse(PAGE % body)
+    forms = {b.span.exact: b.form for b in report.blocks}
+    assert [forms[p] for p in PARAGRAPHS] == [
+        BlockForm.PARAGRAPH, BlockForm.LIST_ITEM, BlockForm.QUOTATION, BlockForm.PARAGRAPH,
+        BlockForm.PREFORMATTED,
+    ]  # fmt: skip
+    assert forms["What was built"] is BlockForm.HEADING
+    assert forms["Piles\t42"] is forms["Nights\t61"] is BlockForm.TABLE_ROW
 
 
 WALL = """<html><head><title>Oxmoor Herald</title></head><body><h1>Oxmoor ferry to run again</h1>

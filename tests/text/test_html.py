@@ -20,7 +20,7 @@ def test_visible_text_is_kept_in_order_and_hidden_text_is_not() -> None:
     page = read_page(PAGE)
     lines = [page.text[line.start : line.end] for line in page.lines]
     assert lines == [
-        "Home", "loose words", "Bridge reopens", "One", "two & three", "a", "b", "x", "y",
+        "Home", "loose words", "Bridge reopens", "One", "two & three", "a", "b", "x\ty",
     ]  # fmt: skip
 
 
@@ -69,3 +69,27 @@ def test_any_markup_gives_exact_lines(source: str) -> None:
         end = line.end
     assert end == len(page.text)
     page.text.encode()
+
+
+def test_a_row_of_short_cells_is_one_line_and_a_layout_keeps_its_lines() -> None:
+    page = read_page(
+        "<table><tr><th>Quay <b>wall</b></th><td>42 piles</td></tr>"
+        "<tr><td><p>One.</p><p>Two.</p></td><td>Three.</td></tr>"
+        f"<tr><td>{'Long. ' * 200}</td><td>Four.</td></tr></table>"
+    )
+    assert [page.text[x.start : x.end] for x in page.lines] == [
+        "Quay wall\t42 piles", "One.", "Two.", "Three.", ("Long. " * 200).strip(), "Four.",
+    ]  # fmt: skip
+    assert page.lines[0].tag == "tr"
+    assert page.lines[0].strong_share == pytest.approx(4 / 18)
+
+
+def test_a_line_knows_the_elements_around_it() -> None:
+    page = read_page('<div id="Box" hidden><p class="x">a</p><a href="/"><p>b</p></a></div>')
+    first, second = page.lines
+    assert first.path == ("p", "div", "body", "html")
+    assert first.hints[:2] == ("x", "box ~hidden")
+    assert second.path == ("p", "a", "div", "body", "html")
+    assert first.chain[1:] == second.chain[2:]
+    assert first.chain[0] != second.chain[0]
+    assert (first.link_share, second.link_share) == (0.0, 1.0)

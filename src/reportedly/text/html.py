@@ -18,6 +18,12 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 #: libxml2 cuts deeper trees off, so deeper pages are read without a tree.
 _MAX_DEPTH = 2_000
 _ANCESTORS = 12
+_TELLING = ("class", "id", "role", "itemprop", "data-component", "data-testid", "aria-label")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none")
+_STRONG = frozenset({"b", "strong"})
+_CELLS = frozenset({"td", "th"})
+#: Longer rows, in characters, lay out a page and are no rows of a table.
+_MAX_ROW = 600
 
 
 @cache
@@ -30,8 +36,9 @@ def _elements(what: str) -> frozenset[str]:
 class PageLine:
     """A line of a page's visible text: characters ``start:end`` of :attr:`Page.text`.
 
-    ``path`` names the elements around it, the nearest first; ``hints`` holds their classes, ids
-    and roles, lower-cased. ``link_share`` is the part of its characters that stand in links.
+    ``path`` names the elements around it, the nearest first, twelve at most; ``hints`` holds their
+    classes, ids and roles, lower-cased, and ``chain`` a number for each that is its own on this
+    page. ``link_share`` and ``strong_share`` are the parts of its characters in links and in bold.
     """
 
     start: int
@@ -39,6 +46,8 @@ class PageLine:
     path: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     link_share: float = 0.0
+    strong_share: float = 0.0
+    chain: tuple[int, ...] = ()
 
     @property
     def tag(self) -> str:
@@ -55,6 +64,40 @@ class Page:
     tree: Any = None
 
 
+class _Place:
+    """An element on the way down, and where it stands; told of only when a line stands in it."""
+
+    __slots__ = ("element", "number", "parent", "told")
+
+    def __init__(self, element: Any, parent: _Place | None, number: int) -> None:
+        self.element, self.parent, self.number = element, parent, number
+        self.told: tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]] | None = None
+
+    def where(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+        """Give names, hints and numbers of the element and those around it, the nearest first."""
+        untold: list[_Place] = []
+        place: _Place | None = self
+        while place is not None and place.told is None:
+            untold.append(place)
+            place = place.parent
+        path, hints, chain = place.told if place and place.told else ((), (), ())
+        for place in reversed(untold):
+            path = (place.element.tag, *path[: _ANCESTORS - 1])
+            hints = (_hint(place.element), *hints[: _ANCESTORS - 1])
+            chain = (place.number, *chain[: _ANCESTORS - 1])
+            place.told = path, hints, chain
+        return path, hints, chain
+
+
+def _hint(element: Any) -> str:
+    """Give an element's class, id and role in one lower-case string; ``~hidden`` if not shown."""
+    attributes = element.attrib
+    told = " ".join(attributes[name] for name in _TELLING if name in attributes).lower()[:200]
+    style = attributes.get("style", "").lower()
+    hidden = "hidden" in attributes or ("display" in style and _NOT_SHOWN.search(style))
+    return f"{told} ~hidden" if hidden else told
+
+
 @dataclass(slots=True)
 class _Writer:
     """Collects lines; pieces of the open line wait until a block element begins or ends."""
@@ -64,9 +107,10 @@ class _Writer:
     at: int = 0
     waiting: list[str] = field(default_factory=list)
     linked: int = 0
-    origin: Any = None
+    strong: int = 0
+    origin: _Place | None = None
 
-    def add(self, piece: str | None, origin: Any, in_link: bool) -> None:
+    def add(self, piece: str | None, origin: _Place | None, in_link: int, in_strong: int) -> None:
         if not piece:
             return
         if self.origin is None and not piece.isspace():
@@ -74,18 +118,49 @@ class _Writer:
         self.waiting.append(piece)
         if in_link:
             self.linked += len(piece.strip())
+        if in_strong:
+            self.strong += len(piece.strip())
 
     def close_line(self) -> None:
         if not self.waiting:
             return
         line = normalise_text(_SPACE.sub(" ", "".join(self.waiting)).strip())
         if line and not line.isspace():
-            path, hints = _where(self.origin)
-            share = min(1.0, self.linked / len(line))
-            self.lines.append(PageLine(self.at, self.at + len(line), path, hints, share))
+            path, hints, chain = self.origin.where() if self.origin else ((), (), ())
+            linked, strong = min(1.0, self.linked / len(line)), min(1.0, self.strong / len(line))
+            end = self.at + len(line)
+            self.lines.append(PageLine(self.at, end, path, hints, linked, strong, chain))
             self.texts.append(line)
-            self.at += len(line) + 1
-        self.waiting, self.linked, self.origin = [], 0, None
+            self.at = end + 1
+        self.waiting, self.linked, self.strong, self.origin = [], 0, 0, None
+
+    def join_row(self, first: int) -> None:
+        """Make one line of the lines since ``first``, a row's cells, parted by tabs: if each cell
+        is one short line. Tables that lay out a page keep their lines."""
+        cells = self.lines[first:]
+        if len(cells) < 2 or self.at - cells[0].start > _MAX_ROW:
+            return
+        if len({x.chain[:1] for x in cells}) < len(cells) or any(
+            x.tag not in _CELLS for x in cells
+        ):
+            return
+        whole = max(1, self.at - cells[0].start - 1)
+        linked = sum(x.link_share * (x.end - x.start) for x in cells) / whole
+        strong = sum(x.strong_share * (x.end - x.start) for x in cells) / whole
+        del self.lines[first:]
+        head = cells[0]
+        self.lines.append(
+            PageLine(
+                head.start,
+                self.at - 1,
+                head.path[1:],
+                head.hints[1:],
+                linked,
+                strong,
+                head.chain[1:],
+            )
+        )
+        self.texts[first:] = ["\t".join(self.texts[first:])]
 
     def page(self, tree: Any) -> Page:
         self.close_line()
@@ -107,6 +182,11 @@ def read_page(source: str) -> Page:
     if not page.lines:
         raise InputError("the page shows no text", code="no-article")
     return page
+
+
+def visible_text(root: Any) -> str:
+    """Give the visible text of a part of a page, one line a block; empty when there is none."""
+    return _walked(root).text
 
 
 def _tree(source: str) -> Any:
@@ -138,59 +218,59 @@ def _walked(root: Any) -> Page:
 
     writer = _Writer()
     inline, hidden = _elements("inline"), _elements("hidden")
-    links = verbatim = 0
-    blocks = [root]
+    links = verbatim = strong = count = 0
+    place = block = _Place(root, None, 0)
+    blocks, rows = [block], []
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walker:
-        if event in ("comment", "pi"):
-            writer.add(element.tail, blocks[-1], links > 0)
-            continue
-        tag = element.tag
-        is_block = tag not in inline
         if event == "start":
+            tag = element.tag
+            is_block = tag not in inline
+            count += 1
+            place = _Place(element, place if element is not root else None, count)
             if is_block:
                 writer.close_line()
-                blocks.append(element)
+                block = place
+                blocks.append(block)
             if tag in hidden:
                 walker.skip_subtree()
                 continue
+            if tag == "tr":
+                rows.append(len(writer.lines))
             links += tag == "a"
             verbatim += tag == "pre"
-            _write(writer, element.text, blocks[-1], links > 0, verbatim > 0)
-        else:
+            strong += tag in _STRONG
+            _write(writer, element.text, block, (links, strong), verbatim)
+            continue
+        if event == "end":
+            tag = element.tag
             if tag not in hidden:
                 links -= tag == "a"
                 verbatim -= tag == "pre"
-            if is_block:
+                strong -= tag in _STRONG
+            place = place.parent or place
+            if tag not in inline:
                 writer.close_line()
                 blocks.pop()
-            _write(writer, element.tail, blocks[-1], links > 0, verbatim > 0)
+                block = blocks[-1]
+            if tag == "tr" and rows:
+                writer.join_row(rows.pop())
+        if element is not root:
+            _write(writer, element.tail, block, (links, strong), verbatim)
     return writer.page(root)
 
 
-def _write(writer: _Writer, text: str | None, origin: Any, in_link: bool, verbatim: bool) -> None:
+def _write(
+    writer: _Writer, text: str | None, origin: _Place, inside: tuple[int, int], verbatim: int
+) -> None:
     if not verbatim or not text:
-        writer.add(text, origin, in_link)
+        writer.add(text, origin, *inside)
         return
     first, *rest = text.split("\n")
-    writer.add(first, origin, in_link)
+    writer.add(first, origin, *inside)
     for line in rest:
         writer.close_line()
-        writer.add(line, origin, in_link)
-
-
-def _where(origin: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the names and the hints of an element and its ancestors, the nearest first."""
-    path, hints = [], []
-    element = origin
-    for _ in range(_ANCESTORS):
-        if element is None or not isinstance(element.tag, str):
-            break
-        path.append(element.tag)
-        told = (element.get(name) for name in ("class", "id", "role", "itemprop", "data-component"))
-        hints.append(" ".join(t for t in told if t).lower()[:200])
-        element = element.getparent()
-    return tuple(path), tuple(hints)
+        writer.add(line, origin, *inside)
 
 
 @cache
@@ -204,7 +284,7 @@ def _flat_page(source: str) -> Page:
     for piece, tag in _flat_pieces(source):
         if tag and tag not in _elements("inline"):
             writer.close_line()
-        writer.add(html.unescape(piece), None, False)
+        writer.add(html.unescape(piece), None, 0, 0)
     return writer.page(None)
 
 
