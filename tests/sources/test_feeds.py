@@ -228,7 +228,7 @@ def test_a_feed_over_the_limits_is_read_up_to_them() -> None:
     *entries, told = items_of(feed, limits=ReadLimits(max_links=20))
     assert (len(entries), report_of(entries[-1]).title) == (20, "Quay 19")
     assert isinstance(told, Issue)
-    assert told.code == "too-many"
+    assert told.code == "too-many-links"
     *entries, told = items_of(feed, limits=ReadLimits(max_bytes=len(feed) // 2))
     assert 20 <= len(entries) < 30
     assert isinstance(told, Issue)

@@ -73,7 +73,7 @@ def test_of_a_feed_that_is_cut_the_whole_items_are_read() -> None:
     assert isinstance(told, Issue)
     assert told.code == "truncated"
     *links, told = items_of(text, ReadLimits(max_links=2))
-    assert (len(links), told.code) == (2, "too-many")  # type: ignore[union-attr]
+    assert (len(links), told.code) == (2, "too-many-links")  # type: ignore[union-attr]
 
 
 def test_lone_surrogates_and_null_characters_are_let_by() -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reportedly.errors import InputError
-from reportedly.model.report import RawReport
+from reportedly.model.report import ARTICLE_HTML, RawReport
 from reportedly.sources.carried import page_of
 from reportedly.text.normalise import replace_surrogates
 
@@ -74,7 +74,7 @@ class AgencyItem:
         return RawReport(
             source,
             page_of(self.headline, body) if is_html else replace_surrogates(body).encode(),
-            "text/html" if is_html else "text/plain",
+            ARTICLE_HTML if is_html else "text/plain",
             encoding="utf-8",
             url=self.url or (self.guid if is_web else None),
             title=self.headline,

@@ -9,6 +9,8 @@ from reportedly.text.normalise import replace_surrogates
 
 _PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
+_HEADING = re.compile(r"<h[1-6](?:\s[^<>]{0,300})?>([^<>]{1,400})</h[1-6]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 
 
 def page_of(title: str | None, body: str) -> bytes:
@@ -19,14 +21,20 @@ def page_of(title: str | None, body: str) -> bytes:
     if _PAGE.search(body[:4_000]):
         return replace_surrogates(body).encode()
     head = ""
-    if title and title.casefold() not in _shown_head(body):
+    if title and not _begins_with(body, title):
         head = f"<h1>{html.escape(title, quote=False)}</h1>\n"
     return replace_surrogates(f"<article>\n{head}{body}\n</article>".replace("\0", "")).encode()
 
 
-def _shown_head(body: str) -> str:
-    """Give the words at the beginning of a fragment, to see whether the headline is there."""
-    return " ".join(html.unescape(_TAGS.sub(" ", body[:2_000])).split()).casefold()
+def _begins_with(body: str, title: str) -> bool:
+    """Tell whether a fragment is headed by its title: its first words, or a heading, say it."""
+    head = body[:2_000]
+    headings = (_letters(heading) for heading in _HEADING.findall(head))
+    return _letters(head).startswith(_letters(title)) or _letters(title) in headings
+
+
+def _letters(markup: str) -> str:
+    return "".join(_WORD.findall(html.unescape(_TAGS.sub(" ", markup)))).casefold()
 
 
 def text_as_html(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from reportedly.errors import InputError
 from reportedly.model.report import ARTICLE_HTML, Issue, RawReport
 from reportedly.sources.base import Document, Item, Link
+from reportedly.sources.carried import page_of, text_as_html
 from reportedly.sources.feed_words import (
     author_names,
     clean_outlet,
@@ -22,7 +23,6 @@ from reportedly.sources.feed_words import (
 )
 from reportedly.sources.local import issue
 from reportedly.text.html import read_page
-from reportedly.text.normalise import replace_surrogates
 
 #: An entry is the report itself from so many words on: in an element that is meant to hold the
 #: whole text, and in one that is meant for a summary.
@@ -117,7 +117,7 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
         return _nothing(head, entry, number)
     report = RawReport(
         f"{head.source}#{number}",
-        _page(title, body) if body.html else b"",
+        page_of(title, body.html) if body.html else b"",
         ARTICLE_HTML,
         encoding="utf-8",
         url=url,
@@ -140,17 +140,11 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
     return report if body.is_whole or not url else Link(url, carried=report)
 
 
-def plain_as_html(text: str) -> str:
-    """Give plain text as HTML, a paragraph a line."""
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines if line)
-
-
 def html_or_lines(text: str) -> str:
-    """Give what should be HTML; where it has no tag at all its line breaks are paragraphs."""
+    """Give what should be HTML; where it has no tag at all the ends of its lines count."""
     if _MARKUP.search(text) or "\n" not in text.strip():
         return text
-    return plain_as_html(html.unescape(text))
+    return text_as_html(html.unescape(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +188,6 @@ def _titles(entry: FeedEntry, title: str | None) -> frozenset[str]:
 
 def _letters(text: str) -> str:
     return "".join(_WORD.findall(text)).casefold()
-
-
-def _page(title: str | None, body: _Body) -> bytes:
-    """Give a page of the article alone, headed by its title unless the text begins with it."""
-    parts = ["<article>"]
-    if title and not _letters(body.shown[:2_000]).startswith(_letters(title)):
-        parts.append(f"<h1>{html.escape(title, quote=False)}</h1>")
-    page = "\n".join([*parts, body.html, "</article>"])
-    return replace_surrogates(page.replace("\x00", "")).encode()
 
 
 def _outlet(head: FeedHead, entry: FeedEntry, url: str | None, *, listed_only: bool) -> str | None:

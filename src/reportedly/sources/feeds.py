@@ -9,13 +9,13 @@ from typing import Any
 from reportedly.errors import InputError
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.bounded import read_bounded
+from reportedly.sources.carried import text_as_html
 from reportedly.sources.feed_entries import (
     FeedEntry,
     FeedHead,
     entry_item,
     html_or_lines,
     make_head,
-    plain_as_html,
 )
 from reportedly.sources.feed_mend import Mended, mend_feed
 from reportedly.sources.feed_words import as_line, section_of
@@ -115,7 +115,7 @@ def _doubts(
     elif mended.n_left:
         more = "at least " if cut or mended.truncated else ""
         what = f"has {more}{n_read + mended.n_left:,} entries; only the first {n_read:,} were read"
-        yield issue(document.source, "too-many", what)
+        yield issue(document.source, "too-many-links", what)
     elif cut or mended.truncated:
         why = cut or "ends in the middle"
         code = "too-large" if cut and "longer" in cut else "truncated"
@@ -177,7 +177,7 @@ def _as_html(content: Any) -> str:
         return ""
     if kind in ("text/html", "application/xhtml+xml"):
         return html_or_lines(value)
-    return plain_as_html(value) if kind.startswith("text/") else ""
+    return text_as_html(value) if kind.startswith("text/") else ""
 
 
 def _permalink(entry: Any) -> str | None:

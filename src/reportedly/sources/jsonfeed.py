@@ -10,13 +10,13 @@ from typing import Any
 from reportedly.errors import InputError
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.bounded import read_bounded
+from reportedly.sources.carried import text_as_html
 from reportedly.sources.feed_entries import (
     FeedEntry,
     FeedHead,
     entry_item,
     html_or_lines,
     make_head,
-    plain_as_html,
 )
 from reportedly.sources.feed_words import as_line, section_of, web_address
 from reportedly.sources.local import issue
@@ -58,7 +58,7 @@ class JsonFeedFormat:
         n_read = min(len(items), limits.max_links)
         if n_read < len(items):
             what = f"has {len(items):,} items; only the first {n_read:,} were read"
-            yield issue(document.source, "too-many", what)
+            yield issue(document.source, "too-many-links", what)
         elif not whole:
             code = "too-large" if cut and "longer" in cut else "truncated"
             what = f"{cut or 'ends in the middle'}; the {n_read:,} whole items before were read"
@@ -128,9 +128,9 @@ def _entry(item: dict[str, Any], head: FeedHead) -> FeedEntry:
         guid=as_line(guid),
         contents=[
             *([html_or_lines(body)] if (body := _string(item.get("content_html"))) else []),
-            *([plain_as_html(body)] if (body := _string(item.get("content_text"))) else []),
+            *([text_as_html(body)] if (body := _string(item.get("content_text"))) else []),
         ],
-        summaries=[plain_as_html(body)] if (body := _string(item.get("summary"))) else [],
+        summaries=[text_as_html(body)] if (body := _string(item.get("summary"))) else [],
         published=as_line(item.get("date_published")),
         modified=as_line(item.get("date_modified")),
         authors=_authors(item),

@@ -38,7 +38,7 @@ class OpmlFormat:
                 continue
             if len(seen) == limits.max_links:
                 what = f"names more than {limits.max_links:,} addresses; only those were read"
-                yield issue(document.source, "too-many", what)
+                yield issue(document.source, "too-many-links", what)
                 return
             seen.add(link.url)
             yield link

@@ -40,7 +40,7 @@ class SitemapFormat:
                 continue
             if n_read == limits.max_links:
                 what = f"names more than {limits.max_links:,} addresses; only those were read"
-                yield issue(document.source, "too-many", what)
+                yield issue(document.source, "too-many-links", what)
                 return
             n_read += 1
             yield link
