@@ -67,6 +67,9 @@ class Settings(BaseModel):
     cache_bytes: int = Field(
         default=500_000_000, gt=0, description="the most that is kept there, in bytes"
     )
+    fields: str = Field(
+        default="", description="what the fields of JSON records are called: text=body,title=name"
+    )
 
     @property
     def library_url(self) -> str:

@@ -154,7 +154,7 @@ def test_attachments_are_read_and_a_covering_note_is_not() -> None:
     inner = attached("inner.eml", mail())
     picture = attached("photo.jpg", b"\xff\xd8\xff", "image/jpeg")
     items = read(parts(NOTE, page, picture, sheet, inner), "m.eml")
-    assert codes(items) == ["covering-note", "ok", "ok", "ok"]
+    assert codes(items) == ["passed-over", "ok", "ok", "ok"]
     sources = [i.source for i in items if isinstance(i, RawReport)]
     assert sources == ["m.eml!page.html", "m.eml!leaflet.pdf", "m.eml!inner.eml"]
 

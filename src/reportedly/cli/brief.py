@@ -13,6 +13,7 @@ from reportedly.cli.filters import filter_options
 from reportedly.cli.output import (
     FORMATS,
     choose_format,
+    fields_option,
     follow_option,
     get_settings,
     make_limits,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 )
 @click.option("--story", metavar="N|ID|WORDS", help="Only that story (1 is the weightiest).")
 @filter_options
+@fields_option
 @follow_option
 @no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
@@ -65,9 +67,10 @@ if TYPE_CHECKING:
 def brief_command(**flags: Any) -> int:
     """Read news reports, compare them, and print one brief for each story they tell.
 
-    A target is a text or HTML file, a folder of them, a JSON Lines file with
-    {"id", "text" or "html", "url"?, "title"?, "published"?, "outlet"?} a line, a web address, or -
-    for standard input. Several stories are printed one after another, the weightiest first.
+    A target is a file (text, HTML, PDF, mail, saved page, feed, archive, an agency's XML or JSON,
+    JSON Lines with {"id", "text" or "html", "url"?, "title"?, "published"?, "outlet"?} a line), a
+    folder of them, a web address, or - for standard input. Several stories are printed one after
+    another, the weightiest first.
 
     \b
     Examples:
@@ -90,6 +93,7 @@ class BriefFlags:
     max_sentences: int | None
     story: str | None
     only: ReadFilter
+    fields: str | None
     follow: str | None
     no_cache: bool
     allow_private: bool
@@ -103,7 +107,9 @@ def run_brief(flags: BriefFlags) -> int:
     from reportedly.pipeline.local import brief_reports, choose_stories, set_aside
 
     cache = "none" if flags.no_cache else None
-    settings = get_settings(max_sentences=flags.max_sentences, follow=flags.follow, cache=cache)
+    settings = get_settings(
+        max_sentences=flags.max_sentences, follow=flags.follow, cache=cache, fields=flags.fields
+    )
     form = choose_format(flags.form, flags.output)
     with show_progress(quiet=flags.quiet) as progress:
         inputs = _read(flags, settings, progress)

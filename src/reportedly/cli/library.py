@@ -16,6 +16,7 @@ from reportedly.cli.output import (
     FORMATS,
     choose_format,
     clean,
+    fields_option,
     follow_option,
     get_settings,
     make_limits,
@@ -51,6 +52,7 @@ _json_or_text = click.option(
 @click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
 @_library
 @filter_options
+@fields_option
 @follow_option
 @no_cache_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
@@ -72,6 +74,7 @@ class AddFlags:
     targets: tuple[str, ...]
     library: str | None
     only: ReadFilter
+    fields: str | None
     follow: str | None
     no_cache: bool
     allow_private: bool
@@ -84,7 +87,9 @@ def _run_add(flags: AddFlags) -> int:
     from reportedly.pipeline.library import add_targets
 
     cache = "none" if flags.no_cache else None
-    settings = get_settings(library=flags.library, follow=flags.follow, cache=cache)
+    settings = get_settings(
+        library=flags.library, follow=flags.follow, cache=cache, fields=flags.fields
+    )
     limits = make_limits(settings, allow_private=flags.allow_private, only=flags.only)
     with open_library(settings, create=True) as store, show_progress(quiet=flags.quiet) as progress:
         added = add_targets(store, flags.targets, limits, progress)

@@ -85,6 +85,11 @@ follow_option = click.option(
     type=click.Choice(["auto", "always", "never"]),
     help="Fetch what feeds and sitemaps name; auto (the default): if they came over the web.",
 )
+fields_option = click.option(
+    "--fields",
+    metavar="OURS=THEIRS,…",
+    help="What fields of JSON records are called: text=body,published=date.created",
+)
 no_cache_option = click.option(
     "--no-cache", is_flag=True, help="Keep no answers of servers on disk, and use none."
 )
@@ -95,6 +100,7 @@ def make_limits(
 ) -> ReadLimits:
     """Give the bounds on reading that the settings ask for, with a filter."""
     from reportedly.sources.base import Manners, ReadFilter, ReadLimits
+    from reportedly.sources.mapping import parse_fields
 
     manners = Manners(
         settings.user_agent,
@@ -111,6 +117,7 @@ def make_limits(
         follow=settings.follow,
         manners=manners,
         only=only or ReadFilter(),
+        fields=parse_fields(settings.fields),
     )
 
 

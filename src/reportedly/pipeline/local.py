@@ -21,6 +21,7 @@ Progress = Callable[[str, int, int], None]
 NOTES = frozenset(
     {
         "bad-date",
+        "embargoed",
         "filtered",
         "passed-over",
         "read-twice",

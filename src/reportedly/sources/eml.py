@@ -85,7 +85,7 @@ def _read_message(
         yield _raw_report(message, body, document)
     elif n_words:
         what = f"the mail's own text of {n_words} words goes with what is attached; passed over"
-        yield issue(document.source, "covering-note", what)
+        yield issue(document.source, "passed-over", what)
     elif not attached:
         raise InputError("is a mail without any text", code="empty")
     for part in attached[:_MAX_ATTACHED]:

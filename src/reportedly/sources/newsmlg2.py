@@ -70,7 +70,7 @@ class NewsMLG2Format:
             what = f"is broken XML ({broken}); what could be mended is read"
             yield issue(document.source, "bad-xml", what)
         if passed:
-            yield issue(document.source, "not-text", told_of(passed))
+            yield issue(document.source, "passed-over", told_of(passed))
         elif not found and not broken:
             raise InputError("is a news message without any item", code="empty")
 

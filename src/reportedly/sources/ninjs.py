@@ -73,7 +73,7 @@ class NinjsFormat:
             except InputError as error:
                 yield issue(where, error.code, str(error))
         if passed:
-            yield issue(document.source, "not-text", told_of(passed))
+            yield issue(document.source, "passed-over", told_of(passed))
 
 
 def told_of(passed: Counter[str]) -> str:
