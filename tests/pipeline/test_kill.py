@@ -52,6 +52,7 @@ CONTENT = {
     "copies": "from_id, to_id, body, deleted_at IS NULL",
     "heads": "key, story_id, body",
     "issues": "id, stage, source, code, message, report_id",
+    "seen": "raw_id, version, body",
 }
 
 

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import IO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from reportedly.cli.filters import filter_options
+
+if TYPE_CHECKING:
+    from reportedly.sources.base import ReadFilter
+
+#: How web archives begin: plain, in gzip, in Zstandard (with a dictionary or without).
+_ARCHIVE_HEADS = (b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+
+PARSE_HELP = (
+    "Reads JSON Lines from FILE, or from standard input when FILE is - or left out. TARGET may be "
+    "anything else that can be read (a web archive, a page, a folder, a feed, an address): then a "
+    "line is written for each report in it, with its source, url and retrieved_at."
+)
 FILE_HELP = "Reads JSON Lines from FILE, or from standard input when FILE is - or left out."
 
 
@@ -29,16 +43,62 @@ def _stage(name: str, file: IO[bytes], *, final: bool = False) -> int:
 _file = click.argument("file", type=click.File("rb"), default="-")
 
 
-@click.command("parse", short_help="Stage: text or HTML to marked blocks.", epilog=FILE_HELP)
-@_file
-def parse_command(file: IO[bytes]) -> int:
+@click.command("parse", short_help="Stage: text or HTML to marked blocks.", epilog=PARSE_HELP)
+@click.argument("target", metavar="[FILE|TARGET]", default="-")
+@filter_options
+@click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error of a TARGET.")
+def parse_command(target: str, only: ReadFilter, allow_private: bool, quiet: bool) -> int:
     """Find what is headline, body, caption, boilerplate; remove nothing.
 
     In:  {"id", "text" | "html", "url"?, "retrieved_at"?}
 
     Out: {"id", "text", "title", "authors", "outlet", "language", "published", "blocks"}
     """
-    return _stage("parse", file)
+    if not _is_json_lines(target):
+        return _parse_target(target, only, allow_private=allow_private, quiet=quiet)
+    return _stage("parse", click.File("rb").convert(target, None, click.get_current_context()))
+
+
+def _is_json_lines(target: str) -> bool:
+    """Tell whether a target is to be read as the stage's own JSON Lines.
+
+    Standard input is, but for an archive; so is a file by its name, or by an object at its head;
+    and so would be one that is not there.
+    """
+    if target == "-":
+        peek = getattr(sys.stdin.buffer, "peek", None)
+        return peek is None or not peek(16).startswith(_ARCHIVE_HEADS)
+    path = Path(target)
+    if not path.is_file():
+        return "://" not in target and not path.exists()
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(4_096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    except OSError:
+        return False  # told of when it is read
+
+
+def _parse_target(target: str, only: ReadFilter, *, allow_private: bool, quiet: bool) -> int:
+    """Write a line for each report that stands at a target, as it is read."""
+    from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
+    from reportedly.cli.output import get_settings, make_limits, show_issues, show_progress
+    from reportedly.pipeline.intake import Added
+    from reportedly.pipeline.lines import write_lines
+    from reportedly.pipeline.stages import read_answers
+
+    limits = make_limits(get_settings(), allow_private=allow_private, only=only)
+    told = Added()
+    with show_progress(quiet=quiet) as progress:
+        n_lines, _ = write_lines(
+            read_answers(target, limits, told.tell, progress), sys.stdout.buffer
+        )
+    show_issues(told.issues, quiet=quiet, n_by_code=told.n_issues)
+    if not told.n_lost:
+        return DONE
+    return SOME_SET_ASIDE if n_lines else NOTHING_READ
 
 
 @click.command("extract", short_help="Stage: text to facts with spans.", epilog=FILE_HELP)

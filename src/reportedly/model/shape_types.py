@@ -240,6 +240,14 @@ class ParsedJson(TypedDict):
     blocks: list[BlockJson]
 
 
+class ReadJson(ParsedJson):
+    """A line of the parse stage for a report that was read from a target."""
+
+    source: str
+    url: str | None
+    retrieved_at: str | None
+
+
 class ExtractionJson(TypedDict):
     """A line out of the extract stage."""
 

@@ -50,6 +50,7 @@ from reportedly.model.shape_types import (
     QuantityValueJson,
     QuestionJson,
     QuoteJson,
+    ReadJson,
     ReportJson,
     SentenceJson,
     SpanJson,
@@ -240,6 +241,16 @@ def parsed_json(report: Report) -> ParsedJson:
         "language": report.language,
         "published": published_json(report.published),
         "blocks": [block_json(block) for block in report.blocks],
+    }
+
+
+def read_json(report: Report) -> ReadJson:
+    """Write a report as the parse stage gives it, with where and when it was read."""
+    return {
+        **parsed_json(report),
+        "source": report.source,
+        "url": report.url,
+        "retrieved_at": report.retrieved_at.isoformat() if report.retrieved_at else None,
     }
 
 

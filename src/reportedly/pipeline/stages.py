@@ -5,7 +5,7 @@ Rooms are imported when a stage is first used, so that a command pays for what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from reportedly.errors import InputError
 from reportedly.model.facts import Extraction
-from reportedly.model.report import Block, BlockKind, RawReport, Report
+from reportedly.model.report import Block, BlockKind, Issue, RawReport, Report
 from reportedly.model.shape_types import ComparisonJson
 from reportedly.model.shapes import (
     assignment_json,
     extraction_json,
     parsed_json,
+    read_json,
     sentence_json,
     timeline_json,
     value_json,
@@ -33,9 +34,11 @@ from reportedly.pipeline.lines import (
     get_text,
     require_text,
 )
+from reportedly.pipeline.local import Progress, no_progress
 
 if TYPE_CHECKING:
     from reportedly.reconcile.compare_texts import TextComparison
+    from reportedly.sources.base import ReadLimits
 
 
 def parse_raw(raw: RawReport) -> Report:
@@ -103,6 +106,26 @@ def raw_from_line(body: Body) -> RawReport:
 def parse_body(body: Body) -> Answer:
     """Answer a line of the parse stage."""
     return parsed_json(parse_raw(raw_from_line(body)))
+
+
+def read_answers(
+    target: str,
+    limits: ReadLimits,
+    tell: Callable[[Iterable[Issue]], None],
+    progress: Progress = no_progress,
+) -> Iterator[Answer]:
+    """Give a line for each report that stands at a target, in order, streaming.
+
+    What is set aside, and what is doubtful, is told by ``tell`` as it is met.
+    """
+    from reportedly.pipeline.reading import read_through
+    from reportedly.sources.read import read_targets
+
+    for n_inputs, reading in enumerate(read_through(read_targets([target], limits), limits.only)):
+        progress("reading", n_inputs, 0)
+        tell(reading.issues)
+        if reading.report is not None:
+            yield read_json(reading.report)
 
 
 def extract_body(body: Body) -> Answer:

@@ -240,7 +240,7 @@ def _url(value: str) -> str | None:
     """Give a web address that a record names (old writers put it in angle brackets)."""
     url = value.strip().removeprefix("<").removesuffix(">")
     is_web = url[:8].lower().startswith(("http://", "https://"))
-    return url if is_web and not any(c.isspace() for c in url) else None
+    return url if is_web and len(url.split()) == 1 else None
 
 
 def moment_of(value: str) -> datetime | None:

@@ -11,7 +11,6 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
-from email.message import Message
 
 from reportedly.errors import InputError
 from reportedly.sources.warc_records import parse_headers
@@ -19,6 +18,7 @@ from reportedly.sources.warc_records import parse_headers
 _HEAD_BYTES = 65_536
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
+_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9][\w.:-]{0,39})", re.IGNORECASE)
 _CHUNK = re.compile(rb"\s{0,4}([0-9A-Fa-f]{1,8})[ \t]{0,16}(?:;[^\r\n]{0,200})?\r?\n")
 _PIECE = 65_536
 
@@ -66,9 +66,8 @@ def media_type_of(value: str) -> str:
 
 def charset_of(value: str) -> str | None:
     """Give the charset that a ``Content-Type`` names."""
-    message = Message()
-    message["Content-Type"] = " ".join(value.split())[:200]
-    return message.get_content_charset()
+    found = _CHARSET.search(value, 0, 300)
+    return found[1].lower() if found else None
 
 
 def unpack_body(answer: Answer, max_bytes: int) -> Body:
