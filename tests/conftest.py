@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
 
 from reportedly.model.report import Block, BlockKind, Published, Report
+
+from .loopback import Site, serve
 
 # The checks give the same verdict every time; `HYPOTHESIS_PROFILE=search` looks for new cases.
 settings.register_profile("check", derandomize=True)
@@ -50,3 +52,10 @@ def make_report() -> MakeReport:
         )
 
     return make
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Give a real server on this machine, whose pages a test writes."""
+    with serve() as running:
+        yield running

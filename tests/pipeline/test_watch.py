@@ -294,6 +294,26 @@ def test_one_feeds_trouble_is_not_anothers(web, watch, store, tmp_path):
     assert (watch.done.n_feeds, watch.done.failing) == (2, [OTHER])
 
 
+def test_feeds_of_several_hosts_have_their_turns(web, watch, clock, store):
+    """Each host is left alone for a second; what both take together is what one takes alone."""
+    for n in range(12):
+        web.put_article(n)
+    web.put_feed(*range(6))
+    watch(FEED)
+    alone = clock.at
+    other = feed(*range(6, 12)).replace("ledger.example", "harbour.example")
+    web.put(OTHER, other, content_type="application/rss+xml")
+    for n in range(6, 12):
+        web.pages[f"http://harbour.example/{n}"] = web.pages[f"http://ledger.example/{n}"]
+    web.put_feed(*range(12))
+    began = clock.at
+    said = watch(FEED, OTHER)
+    assert said == [f"{FEED}: 6 new", f"{OTHER}: 6 new"]
+    assert alone <= clock.at - began <= alone + 1.0
+    hosts = [u.split("/")[2] for u in web.asked[-10:]]
+    assert hosts == ["ledger.example", "harbour.example"] * 5
+
+
 def test_a_list_on_disk_is_read_again_when_it_changes(web, watch, clock, tmp_path):
     for n, url in ((1, FEED), (2, OTHER)):
         web.put_article(n)
@@ -414,6 +434,17 @@ def test_it_stops_when_asked_to_and_never_amid_a_write(web, watch, clock, store,
     assert watch(hours=100) == [f"{FEED}: 1 new"]
     assert may_stop == [False, True]
     assert clock.at - began < 1.1 * HOUR
+
+
+def test_it_ends_amid_a_poll_and_goes_on_there_the_next_time(web, watch, clock, store):
+    for n in range(9):
+        web.put_article(n)
+    web.put_feed(*range(9))
+    clock.alarms = [(4.5, lambda: watch.watcher.stop())]
+    assert watch() == []
+    assert 4 <= len(web.asked) <= 7
+    assert watch() == [f"{FEED}: 9 new"]
+    assert n_reports(store) == 9
 
 
 def test_a_library_that_somebody_else_writes_is_waited_for(web, watch, clock, monkeypatch):

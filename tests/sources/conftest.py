@@ -13,8 +13,6 @@ import pytest
 from reportedly.sources.base import Manners, ReadLimits
 from reportedly.sources.fetch import Fetcher
 
-from .loopback import Site, serve
-
 
 class FakeClock:
     """Time that passes only by sleeping."""
@@ -46,12 +44,6 @@ def without_robots(handler: Handler) -> Handler:
         return handler(request)
 
     return answer
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from reportedly.sources.fetch import Ask, FetchError
 from reportedly.sources.pace import Pace, backoff_s, read_retry_after
 from reportedly.sources.robots import agent_name
 
+from ..loopback import Exchange, page
 from .conftest import FakeClock
-from .loopback import Exchange, page
 
 PAGE = b"<html><body><p>The ferry runs again.</p></body></html>"
 

@@ -8,7 +8,7 @@ from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import ReadFilter, ReadLimits
 from reportedly.sources.read import read_targets
 
-from .loopback import Exchange, page
+from ..loopback import Exchange, page
 
 XML = {"Content_Type": "application/rss+xml"}
 

@@ -149,7 +149,8 @@ def _stopping(watcher: Watcher) -> Iterator[None]:
 
 def _told(watched: Watched, options: WatchOptions) -> str:
     n_plain = watched.n_new - watched.n_changed
-    told = f"{watched.n_feeds} feeds, {n_plain} new, {watched.n_changed} changed"
+    feeds = f"{watched.n_feeds} feed{'s' * (watched.n_feeds != 1)}"
+    told = f"{feeds}, {n_plain} new, {watched.n_changed} changed"
     if options.once and not watched.n_polled:
         told += ", none due"
     return f"{told}, {len(watched.failing)} failing" if watched.failing else told

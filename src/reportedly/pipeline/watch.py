@@ -16,8 +16,8 @@ from reportedly.log import get_logger
 from reportedly.model.report import Issue, RawReport
 from reportedly.pipeline.intake import Added
 from reportedly.pipeline.library import add_items
-from reportedly.pipeline.watch_feed import DAY_S, Feed, FeedPoller, Polled, next_interval_s
-from reportedly.pipeline.watch_state import StateFolder
+from reportedly.pipeline.watch_feed import DAY_S, Feed, FeedPoller, Polled, Steps, next_interval_s
+from reportedly.pipeline.watch_state import FeedState, StateFolder
 from reportedly.sources.base import Link
 from reportedly.sources.documents import make_document, read_items
 from reportedly.sources.fetch import Fetcher
@@ -27,6 +27,8 @@ from reportedly.store.base import Store
 #: How long the library may be written by somebody else, and how often that is looked at.
 BUSY_S, BUSY_STEP_S = 300.0, 5.0
 _SLICE_S = 1.0
+#: Feeds polled in turn: while one's host is left alone, the others' are asked.
+MAX_ACTIVE = 8
 
 Say = Callable[[str], None]
 
@@ -52,6 +54,17 @@ class Watched:
     failing: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Polling:
+    """A poll under way, with the feed's trouble and address before it."""
+
+    feed: Feed
+    state: FeedState
+    steps: Steps
+    before: str
+    where: str
+
+
 class Watcher:
     """Polls feeds and keeps a library current.
 
@@ -73,6 +86,7 @@ class Watcher:
         self._options = options
         self._poller = FeedPoller(fetcher, self._take)
         self._feeds: dict[str, Feed] = {}
+        self._active: dict[str, _Polling] = {}
         self._files: dict[str, tuple[int, int]] = {}
         self._is_writing = self._is_stopped = False
         self._done = Watched()
@@ -98,11 +112,13 @@ class Watcher:
         self._take(())  # what a killed run left undone
         ends_at = self._clock.monotonic() + (self._options.for_s or float("inf"))
         while not self._is_over(ends_at):
-            due = next((f for f in self._feeds.values() if self._is_due(f)), None)
-            if due is not None:
-                self._poll(due)
+            self._begin_due()
+            for polling in list(self._active.values()):
+                if not self._is_over(ends_at):
+                    self._step(polling)
+            if self._active:
                 continue
-            if self._options.once:
+            if self._options.once and not any(map(self._is_due, self._feeds.values())):
                 break
             self._wait(ends_at)
             self._look_at(targets)
@@ -128,7 +144,11 @@ class Watcher:
             self._clock.sleep(max(0.0, min(_SLICE_S, left)))
 
     def result(self) -> Watched:
-        """Give what was done so far."""
+        """Give what was done so far; polls that were cut short are done again another time."""
+        for polling in self._active.values():
+            polling.steps.close()
+            self._states.save(polling.state)
+        self._active.clear()
         self._done.n_feeds = len(self._feeds)
         self._done.failing = [f.given for f in self._feeds.values() if f.n_failures]
         return self._done
@@ -177,17 +197,34 @@ class Watcher:
 
     # one feed
 
-    def _poll(self, feed: Feed) -> None:
-        """Ask a feed, take in its news, say what is to be said, and set its next time."""
-        state = self._states.load(feed.given)
-        state.is_list = state.is_list or feed.is_list
-        before, where = state.condition, state.address
+    def _begin_due(self) -> None:
+        """Begin to poll the feeds that are due, as many at once as have a turn."""
+        for feed in self._feeds.values():
+            if len(self._active) >= MAX_ACTIVE:
+                break
+            if feed.given not in self._active and self._is_due(feed):
+                state = self._states.load(feed.given)
+                state.is_list = state.is_list or feed.is_list
+                steps = self._poller.poll(state)
+                self._active[feed.given] = _Polling(
+                    feed, state, steps, state.condition, state.address
+                )
+
+    def _step(self, polling: _Polling) -> None:
+        """Do the next step of a poll, and end it after its last."""
         try:
-            polled = self._poller.poll(state)
+            next(polling.steps)
+        except StopIteration as end:
+            self._end(polling, end.value)
         except StoreError as error:
             if error.code != "busy":
                 raise
-            polled = Polled("busy", str(error), has_failed=True)
+            self._end(polling, Polled("busy", str(error), has_failed=True))
+
+    def _end(self, polling: _Polling, polled: Polled) -> None:
+        """Set the feed's next time, and say what is to be said."""
+        feed, state = polling.feed, polling.state
+        del self._active[feed.given]
         if polled.lists is not None:
             self._replace(feed.given, polled.lists)
         self._done.n_polled += 1
@@ -200,13 +237,14 @@ class Watcher:
         state.next_at = self._now() + state.interval_s
         self._states.save(state)
         feed.take(state, self._now())
-        self._tell(feed, before, where, polled)
+        self._tell(polling, polled)
 
-    def _tell(self, feed: Feed, before: str, where: str, polled: Polled) -> None:
+    def _tell(self, polling: _Polling, polled: Polled) -> None:
         """Say what changed: news, a trouble that begins or ends, a move."""
-        if polled.moved_to and polled.moved_to != where:
+        feed = polling.feed
+        if polled.moved_to and polled.moved_to != polling.where:
             self._say(f"{feed.given}: has moved for good to {polled.moved_to}; asked there now")
-        if polled.code != before:
+        if polled.code != polling.before:
             if not polled.code:
                 self._say(f"{feed.given}: answers well again")
             elif polled.has_failed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -22,7 +22,7 @@ DAY_S = 86_400.0
 #: The longest pause that a feed's own word (ttl, updatePeriod, Cache-Control) gets it.
 MAX_HINT_S = 6 * 3_600.0
 #: What is taken into the library at once; a kill costs at most so much fetching.
-CHUNK, CHUNK_BYTES = 64, 64_000_000
+CHUNK, CHUNK_BYTES = 64, 16_000_000
 #: Formats whose links are feeds to be watched each by itself.
 _LISTS_OF_FEEDS = frozenset({"opml"})
 _TTL = re.compile(rb"<ttl>\s{0,20}(\d{1,6})\s{0,20}</ttl>", re.IGNORECASE)
@@ -37,6 +37,8 @@ _PERIODS_S = {
 }
 
 Take = Callable[[Sequence[RawReport | Issue]], Added]
+#: A poll in steps, between which other feeds have their turn.
+Steps = Generator[None, None, "Polled"]
 
 
 @dataclass(slots=True)
@@ -97,11 +99,15 @@ class FeedPoller:
         self._fetcher = fetcher
         self._take = take
 
-    def poll(self, state: FeedState) -> Polled:
-        """Ask a feed, take in its news, and bring its state up to date but for its times."""
+    def poll(self, state: FeedState) -> Steps:
+        """Ask a feed, take in its news, and bring its state up to date but for its times.
+
+        Done in steps, one for each report fetched: a feed whose host must be left alone for a
+        second keeps no other waiting.
+        """
         try:
             fetched = self._fetcher.fetch(state.address, Ask(confirm=True))
-            return self._answered(state, fetched)
+            return (yield from self._answered(state, fetched))
         except InputError as error:
             asked = getattr(error, "retry_after_s", None) or 0.0
             is_gone = isinstance(error, FetchError) and error.status == 410
@@ -112,7 +118,7 @@ class FeedPoller:
                 retry_after_s=DAY_S if is_gone else asked,
             )
 
-    def _answered(self, state: FeedState, fetched: Fetched) -> Polled:
+    def _answered(self, state: FeedState, fetched: Fetched) -> Steps:
         document = fetched.document
         polled = Polled(hint_s=max(read_hint_s(document.head), fetched.max_age_s or 0.0))
         digest = _digest(document)
@@ -122,11 +128,11 @@ class FeedPoller:
             return polled
         items = read_items(document, self._fetcher.limits)
         if format_name(document) in _LISTS_OF_FEEDS:
-            return self._named(state, list(items), polled, fetched, digest)
-        return self._news(state, fetched, items, polled, digest)
+            return self._named(state, list(items), polled, fetched)
+        return (yield from self._news(state, fetched, items, polled, digest))
 
     def _named(
-        self, state: FeedState, items: list[Item], polled: Polled, fetched: Fetched, digest: str
+        self, state: FeedState, items: list[Item], polled: Polled, fetched: Fetched
     ) -> Polled:
         """Take a list of feeds: each is watched by itself."""
         polled.lists = [item for item in items if isinstance(item, Link)]
@@ -143,7 +149,7 @@ class FeedPoller:
         items: Iterator[Item],
         polled: Polled,
         digest: str,
-    ) -> Polled:
+    ) -> Steps:
         document = fetched.document
         if state.is_list:
             items = without_pages(document, items)
@@ -153,14 +159,14 @@ class FeedPoller:
         is_page = isinstance(first, RawReport) and first.locator == document.locator
         state.is_list = state.is_list or not is_page
         self._move(state, fetched, polled)
-        n_open = self._follow(state, document, chain(doubts, [first], items), polled)
+        n_open = yield from self._follow(state, document, chain(doubts, [first], items), polled)
         state.digest = "" if n_open else digest
         state.doubt, state.doubt_message = polled.code, polled.message
         return polled
 
     def _follow(
         self, state: FeedState, document: Document, items: Iterator[Item], polled: Polled
-    ) -> int:
+    ) -> Generator[None, None, int]:
         """Fetch what is news and take it in; give how many entries are to be tried again.
 
         Entries count as worked off only once what they gave lies in the library.
@@ -171,12 +177,19 @@ class FeedPoller:
         follower = Follower(
             self._fetcher, self._fetcher.limits, state.is_news, done.append, failed.append
         )
-        for chunk in chunks(follower.follow(document, items)):
-            settled = (done[:], failed[:])
-            done.clear()
-            failed.clear()
+        chunk: list[RawReport | Issue] = []
+        for item in follower.follow(document, items):
+            chunk.append(item)
+            if len(chunk) >= CHUNK or n_bytes(chunk) >= CHUNK_BYTES:
+                settled = (done[:], failed[:])
+                done.clear()
+                failed.clear()
+                self._take_in(document, chunk, polled)
+                tried |= state.settle(*settled)
+                chunk.clear()
+            yield
+        if chunk:
             self._take_in(document, chunk, polled)
-            tried |= state.settle(*settled)
         tried |= state.settle(done, failed)
         return state.keep_tries(tried)
 
@@ -228,18 +241,9 @@ def _digest(document: Document) -> str:
         return hashlib.sha256(stream.read()).hexdigest()
 
 
-def chunks(items: Iterator[RawReport | Issue]) -> Iterator[list[RawReport | Issue]]:
-    """Give items in lists that are bounded in number and bytes."""
-    chunk: list[RawReport | Issue] = []
-    n_bytes = 0
-    for item in items:
-        chunk.append(item)
-        n_bytes += len(item.content) if isinstance(item, RawReport) else 0
-        if len(chunk) >= CHUNK or n_bytes >= CHUNK_BYTES:
-            yield chunk
-            chunk, n_bytes = [], 0
-    if chunk:
-        yield chunk
+def n_bytes(items: Sequence[RawReport | Issue]) -> int:
+    """Give how many bytes some items hold."""
+    return sum(len(item.content) for item in items if isinstance(item, RawReport))
 
 
 def read_hint_s(head: bytes) -> float:

@@ -64,6 +64,12 @@ class Site:
         self.pages = handler.pages
         self.asked = handler.asked
 
+    def put(self, path: str, body: bytes | str, status: int = 200, **headers: str) -> None:
+        """Answer a path with a body from now on."""
+        self.pages[path] = page(
+            body if isinstance(body, bytes) else body.encode(), status, **headers
+        )
+
     @property
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]
