@@ -56,11 +56,8 @@ def test_an_rss_entry_keeps_what_the_feed_says() -> None:
     assert whole.canonical_url == "https://velmoraherald.example/world/quay-closed"
     assert whole.guid == "vh-20260310-17"
     assert whole.published == "Tue, 10 Mar 2026 19:20:00 +0200"
-    assert (whole.outlet, whole.section, whole.language) == (
-        "The Velmora Herald",
-        "Harbours",
-        "en-gb",
-    )
+    assert (whole.outlet, whole.section) == ("The Velmora Herald", "Harbours")
+    assert whole.language is None  # the text tells its own
     assert whole.authors == ("Ilda Tarn",)
     assert whole.listed_in == "https://velmoraherald.example/world/rss"
     assert (whole.media_type, whole.summary_only) == (ARTICLE_HTML, False)
@@ -68,6 +65,7 @@ def test_an_rss_entry_keeps_what_the_feed_says() -> None:
     assert short.carried is not None
     assert short.carried.summary_only
     assert short.carried.authors == ("Joss Rell",)
+    assert short.carried.language == "en-gb"
     assert isinstance(bare, Link)
     assert (bare.url, report_of(bare).content) == (
         "https://velmoraherald.example/world/council",
@@ -176,6 +174,85 @@ def test_an_outlet_that_prints_an_agency_stays_the_outlet() -> None:
         rss(told, head="<title>Velmora Herald</title><link>https://v.example</link>")
     )
     assert (report_of(item).outlet, report_of(item).credited) == ("Velmora Herald", "The Wire")
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OTHER_DIALECTS = {
+    "RSS 0.90": (
+        f'<rdf:RDF xmlns:rdf="{RDF}" xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>'
+        "Velmora Herald</title></channel><item><title>Quay closes</title><link>https://v.example/1"
+        "</link></item></rdf:RDF>",
+        (None, None, ()),
+    ),
+    "RSS 0.91": (
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x/rss.dtd">'
+        f'<rss version="0.91"><channel><title>Velmora Herald</title><item>{entry()}</item>'
+        "</channel></rss>",
+        (None, None, ()),
+    ),
+    "RSS 1.0": (
+        f'<rdf:RDF xmlns:rdf="{RDF}" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Velmora Herald</title>'
+        f'</channel><item rdf:about="https://v.example/1">{entry()}'
+        "<dc:creator>Ilda Tarn</dc:creator>"
+        "<dc:creator>Jo Sol</dc:creator><dc:date>2026-03-10T19:20:00+02:00</dc:date></item>"
+        "</rdf:RDF>",
+        ("2026-03-10T19:20:00+02:00", None, ("Ilda Tarn", "Jo Sol")),
+    ),
+    "Atom 0.3": (
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Velmora Herald</title><entry>'
+        "<title>Quay closes</title><link rel='alternate' type='text/html' href='https://v.example/1'/>"
+        "<issued>2026-03-10T19:20:00+02:00</issued><modified>2026-03-11T19:20:00Z</modified>"
+        f'<content type="text/html" mode="escaped">&lt;p&gt;{QUAY}&lt;/p&gt;</content></entry>'
+        "</feed>",
+        ("2026-03-10T19:20:00+02:00", "2026-03-11T19:20:00Z", ()),
+    ),
+    "Atom under a prefix, to a PDF": (
+        '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Velmora Herald</a:title><a:entry>'
+        "<a:title>Quay closes</a:title><a:link type='application/pdf' href='https://v.example/1'/>"
+        "<a:updated>2026-03-10T19:20:00+02:00</a:updated></a:entry></a:feed>",
+        ("2026-03-10T19:20:00+02:00", None, ()),
+    ),
+}
+
+
+@pytest.mark.parametrize(("feed", "told"), OTHER_DIALECTS.values(), ids=OTHER_DIALECTS.keys())
+def test_other_dialects(feed: str, told: tuple[str | None, str | None, tuple[str, ...]]) -> None:
+    (item,) = items_of(feed)
+    report = report_of(item)
+    assert (report.title, report.url) == ("Quay closes", "https://v.example/1")
+    assert report.outlet == "Velmora Herald"
+    assert (report.published, report.modified, report.authors) == told
+
+
+def test_pictures_and_logos_give_no_titles() -> None:
+    space = ' xmlns:media="http://search.yahoo.com/mrss/"'
+    head = "<title>Velmora Herald</title><image><title>Logo</title><link>https://x.example</link></image>"
+    media = "<media:content url='a.jpg'><media:title>Photo</media:title></media:content>"
+    (item,) = items_of(rss(media + entry() + media, head=head, more=space))
+    assert report_of(item).title == "Quay closes"
+    assert report_of(item).outlet == "Velmora Herald"
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (
+            "&amp;lt;p&amp;gt;One quay.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Two, for rent.",
+            2,
+        ),
+        ("One quay &amp;amp; more.\n\nTwo, for rent.", 2),
+        ("&lt;p&gt;One quay is\nshut, and open.&lt;/p&gt;", 1),
+        ("<![CDATA[<p>One quay.<p>Two <b>for</b> rent.]]>", 2),
+    ],
+)
+def test_escaped_twice_once_or_not_at_all(text: str, paragraphs: int) -> None:
+    raw = report_of(items_of(rss(entry(text=text)))[0])
+    (report, _note) = parse_reports([raw])
+    assert isinstance(report, Report)
+    assert [b.kind.value for b in report.blocks] == ["headline"] + ["body"] * paragraphs
+    assert "<" not in report.text
+    assert "&lt;" not in report.text
 
 
 BROKEN = {

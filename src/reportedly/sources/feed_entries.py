@@ -29,7 +29,11 @@ from reportedly.text.html import read_page
 FULL_CONTENT_WORDS, FULL_SUMMARY_WORDS = 80, 200
 #: With fewer words beside the title ("Comments", a bare link) an entry has no text.
 MIN_WORDS = 4
+#: From so many characters on a text tells its language better than the feed does: programs
+#: write "en-us" into feeds of any language.
+TELLING_CHARACTERS = 300
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span|a|b|i|em|strong|ul|li|h[1-6]|img)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -124,7 +128,7 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
         title=title,
         outlet=_outlet(head, entry, url, listed_only=credit_in_title),
         published=entry.published or entry.modified,
-        language=entry.language or head.language,
+        language=_language(head, entry, body),
         retrieved_at=head.retrieved_at,
         locator=url or f"{head.locator}#{entry.guid or number}",
         authors=author_names(entry.authors or head.authors, head.outlet),
@@ -141,10 +145,13 @@ def entry_item(head: FeedHead, entry: FeedEntry, number: int) -> Item:
 
 
 def html_or_lines(text: str) -> str:
-    """Give what should be HTML; where it has no tag at all the ends of its lines count."""
-    if _MARKUP.search(text) or "\n" not in text.strip():
+    """Give what should be HTML: what was escaped once too often unescaped, and where there is no
+    tag at all the ends of the lines made to count."""
+    if _MARKUP.search(text):
         return text
-    return text_as_html(html.unescape(text))
+    if _ESCAPED.search(text):
+        return html.unescape(text)
+    return text_as_html(html.unescape(text)) if "\n" in text.strip() else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,11 @@ def _outlet(head: FeedHead, entry: FeedEntry, url: str | None, *, listed_only: b
     there = host_of(join_address(head.base, entry.credited_url))
     at_home = bool(there) and there != head.host and host_of(url) == there
     return entry.credited if entry.credited and (listed_only or at_home) else head.outlet
+
+
+def _language(head: FeedHead, entry: FeedEntry, body: _Body) -> str | None:
+    told = entry.language or head.language
+    return None if len(body.shown) >= TELLING_CHARACTERS else told
 
 
 def _nothing(head: FeedHead, entry: FeedEntry, number: int) -> Issue:

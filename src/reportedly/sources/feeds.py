@@ -148,7 +148,7 @@ def _entry(entry: Any, head: FeedHead) -> FeedEntry:
     source = dict.get(entry, "source") or {}
     return FeedEntry(
         title=_line(entry, "title"),
-        url=_get(entry, "link") or _permalink(entry),
+        url=_get(entry, "link") or _permalink(entry) or _alternate(entry),
         canonical=origin,
         guid=_line(entry, "id"),
         contents=[h for c in _list(entry, "content") if (h := _as_html(c))],
@@ -184,6 +184,12 @@ def _permalink(entry: Any) -> str | None:
     """Give the lasting name of an entry without a link, when it is an address."""
     guid = _get(entry, "id") or ""
     return guid if guid.startswith(("http://", "https://")) else None
+
+
+def _alternate(entry: Any) -> str | None:
+    """Give the address of the report where it is no page (a PDF)."""
+    links = _list(entry, "links")
+    return next((_get(link, "href") for link in links if _get(link, "rel") == "alternate"), None)
 
 
 def _authors(item: Any) -> tuple[str, ...]:
