@@ -244,6 +244,18 @@ def test_the_cache_is_private_and_bounded_and_may_be_broken(site, make_fetcher, 
     assert content(make_fetcher(cache=tmp_path / "file").fetch(f"{site.url}/a")) == PAGE
 
 
+@pytest.mark.parametrize("method", ["get_entries", "create_entry"])
+def test_a_cache_that_fails_does_no_harm(site, make_fetcher, tmp_path, monkeypatch, method):
+    import hishel
+
+    def fail(*_args, **_more):
+        raise RuntimeError("not our tables")
+
+    monkeypatch.setattr(hishel.SqliteStorage, method, fail)
+    site.pages["/a"] = validated
+    assert content(make_fetcher(cache=tmp_path).fetch(f"{site.url}/a")) == PAGE
+
+
 def test_a_cached_page_of_a_private_address_is_not_given_to_whom_it_is_refused(
     site, make_fetcher, tmp_path
 ):

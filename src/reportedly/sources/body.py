@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -71,7 +72,8 @@ class BodyStream(io.RawIOBase):
 
         try:
             yield from self._response.iter_raw(_PIECE)
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
+        except (httpx2.HTTPError, RuntimeError, sqlite3.Error) as error:
+            # The latter two are the cache's, when what it gives is taken away under it.
             raise self._failed(f"broke off ({plain_error(error)})") from error
 
     def _failed(self, what: str) -> InputError | TransientError:

@@ -13,6 +13,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportedly.log import get_logger
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -30,8 +32,20 @@ def cached_transport(
 
     A folder or file that cannot be used does no harm: then nothing is kept.
     """
+    import sqlite3
+
     from hishel import CacheOptions, SqliteStorage
     from hishel.httpx2 import CacheTransport
+
+    class ForgivingCache(CacheTransport):
+        """Asks without the cache where its storage fails."""
+
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            try:
+                return super().handle_request(request)
+            except (RuntimeError, sqlite3.Error, OSError):
+                get_logger(__name__).exception("the cache cannot be used")
+                return self.next_transport.handle_request(request)
 
     logging.getLogger("hishel").addHandler(logging.NullHandler())
     place = Path(folder).expanduser()
@@ -44,7 +58,7 @@ def cached_transport(
     storage = SqliteStorage(
         database_path=place / FILE_NAME, max_size=max_bytes, max_stream_size=max_answer_bytes
     )
-    return CacheTransport(inner, storage, CacheOptions(shared=False))
+    return ForgivingCache(inner, storage, CacheOptions(shared=False))
 
 
 def cache_key(url: str) -> dict[str, Any]:
