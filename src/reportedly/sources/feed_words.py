@@ -15,6 +15,7 @@ from reportedly.text.normalise import replace_surrogates
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,500}>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]+")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_URL = re.compile(r"https?://\S+")
 _BRACKETED = re.compile(r"^[^()]*\(([^()]{2,80})\)\s*$")
 _BY = re.compile(r"^\W*(?:written |reported )?by\b:?\s+", re.IGNORECASE)
 _APART = re.compile(r"\s*[;|/]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
@@ -110,14 +111,18 @@ def clean_outlet(title: str | None, url: str | None = None) -> str | None:
     if not title:
         return None
     names = [n for part in _PART.split(title) if (n := _without_lead_in(part))]
-    own = [n for n in names if not _is_generic(n)]
-    if not own:
-        return None
     host = "".join(_LETTERS.findall(host_of(url)))
+    own = [n for n in names if not _is_generic(n)]
+    if not own:  # "The Local" is a paper where the host says so
+        return next((n for n in names if " " in n and _spelled(n) and _spelled(n) in host), None)
     alike = [n for n in own if len(k := _key(n)) >= 3 and k in host]
     if alike:
         return max(alike, key=len)
     return own[0] if len(own) == 1 else " - ".join(own)
+
+
+def _spelled(name: str) -> str:
+    return "".join(w.casefold() for w in _LETTERS.findall(name))
 
 
 def _key(name: str) -> str:
@@ -161,7 +166,7 @@ def author_names(said: Iterable[object], outlet: str | None = None) -> tuple[str
     names: dict[str, None] = {}
     for one in said:
         for name in _names_in(as_line(one) or ""):
-            if name.casefold() not in nobody and len(name) <= 80 and not name.startswith("http"):
+            if name.casefold() not in nobody and len(name) <= 80:
                 names.setdefault(name)
     return tuple(names)[:12]
 
@@ -170,7 +175,7 @@ def _names_in(line: str) -> list[str]:
     bracketed = _BRACKETED.match(line)
     if bracketed and _MAIL.search(line[: bracketed.start(1)]):
         line = bracketed[1]
-    line = _BY.sub("", _MAIL.sub("", line)).replace("()", "").replace("<>", "")
+    line = _BY.sub("", _URL.sub("", _MAIL.sub("", line))).replace("()", "").replace("<>", "")
     names = [n.strip(" ,.<>\"'") for n in _APART.split(line)]
     return [n for name in names for n in _by_commas(name) if n]
 
