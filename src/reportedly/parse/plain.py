@@ -11,8 +11,10 @@ from __future__ import annotations
 from reportedly.errors import InputError
 from reportedly.model.report import ARTICLE_KINDS, BlockKind, RawReport
 from reportedly.parse.base import Draft, Piece
+from reportedly.parse.line_model import judge_lines
 from reportedly.parse.lines import Unit, split_units
 from reportedly.parse.phrases import match_family
+from reportedly.parse.settle import settle
 from reportedly.parse.shapes import Verdict, shape_of
 from reportedly.parse.walls import check_walls
 from reportedly.parse.zones import is_mostly_prose, mark_between, mark_header, mark_repeats
@@ -57,11 +59,30 @@ class PlainTextParser:
 def classify_units(units: list[Unit], title: str | None = None) -> list[Verdict]:
     """Give the kind of every paragraph, with the reason in words.
 
+    Rules speak first; where there are paragraphs enough to see them side by side, the model of
+    lines is heard and :func:`~reportedly.parse.settle.settle` says who is right.
+
     Args:
         units: the paragraphs, in order.
         title: the headline that the carrier knows, if any.
     """
-    verdicts: list[Verdict | None] = [_own(u) for u in units]
+    own, rules = rules_of(units, title)
+    if len(units) <= FEW_UNITS:
+        return rules
+    return settle(units, own, rules, judge_lines(units, own, rules, title), title)
+
+
+def rules_of(
+    units: list[Unit], title: str | None = None
+) -> tuple[list[Verdict | None], list[Verdict]]:
+    """Give what each paragraph shows by itself, and the kinds that the rules make of that."""
+    own = [_own(u) for u in units]
+    return own, _by_rules(units, list(own), title)
+
+
+def _by_rules(
+    units: list[Unit], verdicts: list[Verdict | None], title: str | None
+) -> list[Verdict]:
     if is_mostly_prose(units, verdicts):
         mark_repeats(units, verdicts)
     first = _first_prose(units, verdicts)

@@ -43,15 +43,15 @@ _AGENCY = (
     r"Handout|HANDOUT|[Cc]ourtesy|[Ff]ile [Pp]hoto|[Ss]creenshot)"
     r"(?: (?:Images?|IMAGES?|Photos?|Agency|News|Wire|Media|Pool|Commons|Press|File(?: Photo)?))?"
 )
-_VIA = r"(?:\s*(?:via|VIA|[/|,])\s*[\w.' -]{1,40}){0,3}"
-#: A picture's credit and nothing else.
+_VIA = r"(?: ?(?:via|VIA|[/|,]) ?[\w.'-][\w.' -]{0,39}){0,3}"
+#: A picture's credit and nothing else; opening brackets and bars are off already.
 _CREDIT = re.compile(
-    r"[\[(|\s]*(?:(?:©|\([cC]\)|[Cc]opyright)\s*[\w.'-]+(?: [\w.'-]+){0,5}\s*(?:[/|,].{0,60})?$|"
+    r"(?:(?:©|\([cC]\)|[Cc]opyright) ?[\w.'-]+(?: [\w.'-]+){0,5} ?(?:[/|,].{0,60})?$|"
     r"(?i:(?:main |lead |cover |featured |header )?(?:photo(?:graph)?|image|picture|pic|video|"
     r"illustration|graphic|file photo)s?"
-    r"(?: credits?| courtesy| sources?)?\s*(?::|\bby\b|©)\s*.{1,80}$)|"
-    r"(?i:(?:photo|image|picture|video)? ?(?:credit|copyright)s?(?: of)?\s*:\s*\S.{0,80}$)|"
-    rf"[\w.'’ -]{{0,60}}\s*[/|,(–—-]+\s*{_AGENCY}{_VIA}[\])]?$|{_AGENCY}{_VIA}[\])]?$)"
+    r"(?: credits?| courtesy| sources?)? ?(?::|\bby\b|©) ?.{1,80}$)|"
+    r"(?i:(?:photo|image|picture|video)? ?(?:credit|copyright)s?(?: of)? ?: ?\S.{0,80}$)|"
+    rf"[\w.'’ -]{{0,60}}[/|,(–—-]{{1,3}} ?{_AGENCY}{_VIA}[\])]?$|{_AGENCY}{_VIA}[\])]?$)"
 )
 _PICTURE = r"(?:photo(?:graph)?|image|picture|frame ?grab|screen ?(?:grab|shot)|video grab|handout)"
 #: How captions begin.
@@ -75,8 +75,8 @@ _CAPTION_END = re.compile(
     rf"(?:[\[(](?:[^\[\]()]{{0,80}}[\s/:,])?{_AGENCY}(?:[\s/,][^\[\]()]{{0,40}})?[\])]\W*|"
     r"[\[(](?i:(?:photo|image|picture|file|credit|source)s?(?: (?:by|credit|courtesy))?\s*[:/]|"
     r"(?:photo|image|picture) (?:by|credit|courtesy)\b)[^\[\]()]{1,80}[\])]\W*|"
-    rf"(?:\||©|/|\b(?i:photo(?:graph)?)(?i: by|:)|\b(?i:credit):)\s*[\w.' -]{{0,40}}[/ ]?\s*"
-    rf"{_AGENCY}{_VIA}\W*|[\w.'-]+ ?[/|]\s*{_AGENCY}(?:[/ ][\w. ]{{1,30}})?\W*)$"
+    rf"(?:\||©|/|\b(?i:photo(?:graph)?)(?i: by|:)|\b(?i:credit):) ?[\w.' -]{{0,40}}[/ ]? ?"
+    rf"{_AGENCY}{_VIA}\W*|[\w.'-]+ ?[/|] ?{_AGENCY}(?:[/ ][\w. ]{{1,30}})?\W*)$"
 )
 _NAME = (
     r"(?:[A-Z][\w.'’-]*|de|van|von|der|den|al|bin|la|le|da|di|du|el|of|the|for|with|and|&|\||/|,|-)"
@@ -138,7 +138,7 @@ def _date_or_address(line: str) -> Verdict | None:
 
 
 def _picture(unit: Unit, line: str) -> Verdict | None:
-    if unit.n_words <= 14 and not unit.full_stop and _CREDIT.match(line):
+    if unit.n_words <= 14 and not unit.full_stop and _CREDIT.match(line.lstrip("[(| ")):
         return BlockKind.CREDIT, "shaped like a picture's credit"
     if _CAPTION_START.match(line):
         return BlockKind.CAPTION, "begins like a picture's caption"
