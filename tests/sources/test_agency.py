@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.model.report import Issue, RawReport
@@ -113,6 +113,7 @@ NAMES = re.findall(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), values))
 def test_fields_of_any_type_give_a_report_or_an_issue(fields: dict[str, Any]) -> None:
     items = read(json.dumps({"uri": "urn:x", "versioncreated": "x", **fields}).encode(), "a.json")
@@ -207,6 +208,7 @@ def test_the_limit_holds() -> None:
     assert codes(read(content, "x.xml", ReadLimits(max_bytes=2_000))) == ["too-large"]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_damaged_xml_gives_reports_or_issues(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["newsmessage.xml", "article.nitf"]))

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.model.report import Issue, RawReport
@@ -232,6 +232,7 @@ def test_hostile_mails_take_bounded_time(hostile: bytes) -> None:
     assert time.process_time() - before < 10
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_mail_gives_reports_or_issues(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["newsletter.eml", "forwarded.eml", "saved-blink.mhtml"]))
@@ -243,6 +244,7 @@ def test_a_damaged_mail_gives_reports_or_issues(data: st.DataObject) -> None:
     assert items
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_some_mime(content: bytes) -> None:
     message = read_mime(content)
@@ -252,6 +254,7 @@ def test_any_bytes_are_some_mime(content: bytes) -> None:
         assert part.file_name is not None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_header_can_be_read(value: str) -> None:
     decode_header(value).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.model.report import Issue, RawReport
@@ -165,6 +165,7 @@ lines = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(lines, max_size=8), max_size=4))
 def test_nothing_is_lost_by_joining(pages: list[list[Line]]) -> None:
     def letters(text: str) -> list[str]:
@@ -173,6 +174,7 @@ def test_nothing_is_lost_by_joining(pages: list[list[Line]]) -> None:
     assert letters(make_text(pages)) == letters("".join(x.text for page in pages for x in page))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_gives_a_report_or_one_issue(data: st.DataObject) -> None:
     content = bytearray(make_pdf([PAGE, PAGE], INFO))

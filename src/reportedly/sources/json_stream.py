@@ -12,13 +12,16 @@ from typing import Any, BinaryIO
 from reportedly.errors import InputError
 
 _TOKEN = re.compile(
-    r'(?P<space>\s+)|(?P<string>"(?:[^"\\]|\\.)*")|[{}\[\]:,]|-?\d[\d.eE+-]*|true|false|null'
+    r'(?P<space>\s+)|(?P<string>"(?:[^"\\]|\\.)*")|[{}\[\]:,]|-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity'
 )
 _STRUCTURE = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
+_LITERALS = ("true", "false", "null", "NaN", "-Infinity", "Infinity")
 _DECODER = json.JSONDecoder()
 _CHUNK = 65_536
 #: Parser errors this near to the end of what was read may only mean that more is to come.
 _NEAR = 16
+#: A part of a number that is none by itself (".", "e+") is no longer.
+_NUMBER_TAIL = 2
 #: How deep the list of records may lie in an object.
 _MAX_DEPTH = 4
 _PROBED = 5
@@ -112,7 +115,7 @@ class _Scan:
 
 def _cut_short(rest: str) -> bool:
     """Tell whether the rest is a mark that the end of the head cut in two."""
-    return rest.startswith('"') or any(w.startswith(rest) for w in ("true", "false", "null", "-"))
+    return rest.startswith('"') or any(w.startswith(rest) for w in _LITERALS)
 
 
 def decode_head(head: bytes) -> str:
@@ -135,8 +138,7 @@ class JsonReader:
         """Read on; False at the end of the stream."""
         if self._done:
             return False
-        held = len(self._buffer) - self._at
-        piece = self._stream.read(min(max(_CHUNK, held), 4 * _CHUNK + held))
+        piece = self._read(max(_CHUNK, len(self._buffer) - self._at))
         if self._decode is None:
             self._decode = codecs.getincrementaldecoder(json.detect_encoding(piece[:8]))()
         self._done = not piece
@@ -147,6 +149,14 @@ class JsonReader:
         self._dropped += self._at
         self._buffer, self._at = self._buffer[self._at :] + text, 0
         return True
+
+    def _read(self, wanted: int) -> bytes:
+        """Read so many bytes; fewer only at the end, since each piece is parsed anew."""
+        pieces: list[bytes] = []
+        while wanted > 0 and (piece := self._stream.read(wanted)):
+            pieces.append(piece)
+            wanted -= len(piece)
+        return b"".join(pieces)
 
     def peek(self) -> str:
         """Give the next character that is not white space; empty at the end."""
@@ -188,13 +198,17 @@ class JsonReader:
             except ValueError as error:
                 raise InputError(f"is no usable JSON: {error}", code="bad-json") from error
             else:
-                if end < len(self._buffer) or self._done:
+                # a number at the very end may go on: "0." of "0.5"
+                if end < len(self._buffer) - _NUMBER_TAIL or self._done or self._closed(end):
                     self._at = end
                     return value
             if len(self._buffer) - self._at > self._max:
                 message = f"the record is longer than {self._max:,} characters"
                 raise InputError(message, code="too-large")
             self._more()
+
+    def _closed(self, end: int) -> bool:
+        return self._buffer[end - 1] in '"}]' and end < len(self._buffer)
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         return error.msg.startswith("Unterminated") or error.pos >= len(self._buffer) - _NEAR
