@@ -206,8 +206,9 @@ def main() -> None:
     sizes = [int(n) for n in given.records.split(",")]
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch)
-        speed(build(folder, sizes[0]), sizes[0], build(folder, given.parse))
+        # Memory first: a process begins with what its parent holds.
         memory(folder, sizes, given.add)
+        speed(build(folder, sizes[0]), sizes[0], build(folder, given.parse))
 
 
 if __name__ == "__main__":
