@@ -192,6 +192,12 @@ def test_a_saved_page_without_a_page_is_one_issue(content: bytes) -> None:
     assert codes(read(content, "p.mht")) == ["no-article"]
 
 
+def test_an_address_of_broken_bytes_can_be_written() -> None:
+    content = (DATA / "saved-blink.mhtml").read_bytes().replace(b"05/15/bridge", b"br\xffcke")
+    report = one(read(content, "p.mht"))
+    assert (report.url or "").encode()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,7 @@ from reportedly.errors import InputError
 from reportedly.model.report import RawReport
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.documents import read_whole
-from reportedly.sources.mime import Part, read_mime
+from reportedly.sources.mime import Part, decode_header, read_mime
 from reportedly.sources.plain import suffix_of
 
 _TYPES = frozenset({"multipart/related", "application/x-mimearchive", "message/rfc822"})
@@ -85,7 +85,7 @@ def _address(message: Part, page: Part) -> str | None:
     headers = (message.headers, page.headers, message.headers)
     names = ("snapshot-content-location", "content-location", "content-location")
     for held, name in zip(headers, names, strict=True):
-        url = "".join(held.get(name, "").split())
+        url = "".join(decode_header(held.get(name, "")).split())
         if url.lower().startswith(_WEB):
             return url
     return None
