@@ -325,6 +325,7 @@ def test_entities_are_never_expanded() -> None:
     ("name", "text", "code"),
     [
         ("notes.xml", "<?xml version='1.0'?><notes><note>Quay</note></notes>", "unknown-type"),
+        ("notes.xml", "<?xml version='1.0'?><notes about='<?'><a>Quay</a></notes>", "unknown-type"),
         ("a.rss", "", "empty"),
         ("a.rss", "<rss><channel></channel></rss>", "empty"),
         ("a.rss", "<rss><channel><item><title>Quay", "truncated"),

@@ -67,9 +67,13 @@ def refuse_unknown_xml(document: Document) -> None:
     told = suffix_of(document.name) == ".xml" or "xml" in document.media_type
     if not told and b"<?xml" not in document.head[:200]:
         return
+    head = document.head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     root = find_root(document.head)
-    if root is not None and root.name.lower() not in _PAGE_ROOTS:
-        what = f"is XML (<{root.name[:40]}>), but no feed, sitemap or news format that is known"
+    if root is None and (not head.startswith(b"<") or b"<html" in head or b"<body" in head):
+        return
+    if root is None or root.name.lower() not in _PAGE_ROOTS:
+        named = f" (<{root.name[:40]}>)" if root else ""
+        what = f"is XML{named}, but no feed, sitemap or news format that is known"
         raise InputError(what, code="unknown-type")
 
 
