@@ -38,6 +38,7 @@ def run(capfdbinary, monkeypatch, tmp_path) -> Run:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def call(*args: object, stdin: bytes | str | list[Any] = b"") -> Done:
         if isinstance(stdin, list):

@@ -342,6 +342,34 @@ def test_a_list_of_feeds_may_be_on_the_web(web, watch, store):
     assert watch.done.n_feeds == 2
 
 
+def sitemap(*entries: str, root: str = "urlset", item: str = "url") -> str:
+    return f"<{root}>{''.join(f'<{item}>{entry}</{item}>' for entry in entries)}</{root}>"
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_of_a_list_of_sitemaps_only_what_changed_is_asked_for(web, watch, store, dated):
+    """Where nobody tells when a sitemap changed, it is asked each time."""
+    parts = [f"http://ledger.example/map{i}.xml" for i in (1, 2)]
+
+    def put(i: int, stamp: str, *numbers: int) -> None:
+        web.put(parts[i], sitemap(*(f"<loc>{web.put_article(n)}</loc>" for n in numbers)))
+        stamps[i] = f"<lastmod>{stamp}</lastmod>" if dated else ""
+        listed = (f"<loc>{url}</loc>{mod}" for url, mod in zip(parts, stamps, strict=True))
+        web.put(index, sitemap(*listed, root="sitemapindex", item="sitemap"))
+
+    index, stamps = "http://ledger.example/sitemap.xml", ["", ""]
+    put(0, "2026-11-20", 1)
+    put(1, "2026-11-20", 2)
+    assert watch(index) == [f"{index}: 2 new"]
+    assert watch(index) == []
+    put(1, "2026-11-21", 2, 3)
+    assert watch(index) == [f"{index}: 1 new"]
+    assert watch(index) == []
+    asked = [web.asked.count(part) for part in parts]
+    assert asked == ([1, 2] if dated else [4, 4])
+    assert web.asked.count("http://ledger.example/1") == 1
+
+
 def test_a_page_is_watched_for_edits(web, watch, store):
     url = web.put_article(1)
     assert watch(url) == [f"{url}: 1 new"]

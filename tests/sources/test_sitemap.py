@@ -55,7 +55,11 @@ def test_a_list_of_sitemaps_leads_to_lists_also_when_it_is_packed() -> None:
         "</s:sitemap></s:sitemapindex>"
     )
     for content in (index.encode(), gzip.compress(index.encode())):
-        assert items_of(content) == [Link("https://v.example/1.xml.gz", is_list=True)]
+        [link] = items_of(content)
+        assert isinstance(link, Link)
+        assert (link.url, link.is_list) == ("https://v.example/1.xml.gz", True)
+        assert link.carried is not None
+        assert (link.carried.modified, link.carried.content) == ("2026-03-11", b"")
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,7 @@ def _links_in(path: Path, fetcher: Fetcher) -> list[Link]:
     """
     document = make_document(str(path), locator_of(path), path.name, lambda: open_regular(path))
     items = list(read_items(document, fetcher.limits))
-    links = [item for item in items if isinstance(item, Link) and item.carried is None]
+    links = [i for i in items if isinstance(i, Link) and (i.is_list or i.carried is None)]
     if not links:
         told = next((item.message for item in items if isinstance(item, Issue)), "")
         told = told.removeprefix(f"{path}: ")

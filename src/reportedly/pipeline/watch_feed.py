@@ -167,7 +167,7 @@ class FeedPoller:
     def _follow(
         self, state: FeedState, document: Document, items: Iterator[Item], polled: Polled
     ) -> Generator[None, None, int]:
-        """Fetch what is news and take it in; give how many entries are to be tried again.
+        """Fetch what is news and take it in; give how many entries are to be looked at again.
 
         Entries count as worked off only once what they gave lies in the library.
         """
@@ -191,7 +191,7 @@ class FeedPoller:
         if chunk:
             self._take_in(document, chunk, polled)
         tried |= state.settle(done, failed)
-        return state.keep_tries(tried)
+        return state.keep_tries(tried) + follower.n_blind
 
     def _take_in(
         self, document: Document, chunk: Sequence[RawReport | Issue], polled: Polled

@@ -54,8 +54,8 @@ class Follower:
     Args:
         fetcher: fetches; it keeps the pace.
         limits: ``follow`` and ``max_links`` count; the latter for all that one document leads to.
-        wanted: asked of each link that is no list before it is fetched, and of each report that a
-            list holds whole.
+        wanted: asked of each link before it is fetched, and of each report that a list holds whole.
+            Not asked of a list whose time of change nobody tells: what it leads to may be new.
         done: told of each of them once all it gave has been taken.
         failed: told instead of ``done`` where another try may mend what went wrong.
     """
@@ -65,7 +65,9 @@ class Follower:
     wanted: Callable[[Link], bool] = every
     done: Callable[[Link], None] = no_hook
     failed: Callable[[Link], None] = no_hook
+    n_blind: int = 0  # lists followed without being asked about
     _seen: set[str] = field(default_factory=set)
+    _n_failed: int = 0
     _n_left: int = 0
     _is_full: bool = False
     _silent: Counter[str] = field(default_factory=Counter)
@@ -111,7 +113,9 @@ class Follower:
             return False
         self._seen.add(key)
         if link.is_list:  # a list may well lie elsewhere than what it leads to
-            return True
+            is_dated = link.carried is not None and link.carried.modified
+            self.n_blind += not is_dated
+            return self.wanted(link) if is_dated else True
         return self.limits.only.wants_host(link.url) and self.wanted(link)
 
     def _too_many(self, document: Document) -> Iterator[Issue]:
@@ -142,13 +146,19 @@ class Follower:
             if carried and has_text:
                 yield carried
             yield issue(link.url, error.code, _told(str(error), document, has_text))
-            (self.failed if _may_mend(error) else self.done)(link)
+            self._settle(link, failed=_may_mend(error))
             return
         if depth >= MAX_DEPTH and link.is_list:
             yield issue(link.url, "too-deep", f"lies more than {MAX_DEPTH} lists deep")
             return
+        n_failed = self._n_failed
         yield from self._fetched(link, fetched, carried, document, depth)
-        self.done(link)
+        self._settle(link, failed=self._n_failed > n_failed)
+
+    def _settle(self, link: Link, *, failed: bool) -> None:
+        """Tell what became of a link; a list is done when all that it leads to is."""
+        self._n_failed += failed
+        (self.failed if failed else self.done)(link)
 
     def _fetch(self, link: Link) -> Document:
         """Fetch what a link names, unless its host was silent too often.

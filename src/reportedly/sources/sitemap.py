@@ -54,7 +54,8 @@ def _link(found: ListItem, document: Document) -> Link | None:
     if url is None:
         return None
     if found.name == "sitemap":
-        return Link(url, is_list=True)
+        carried = _carried(url, found.parts, document) if found.parts.get("lastmod") else None
+        return Link(url, is_list=True, carried=carried)
     return Link(url, carried=_carried(url, found.parts, document))
 
 
