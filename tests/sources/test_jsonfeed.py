@@ -46,6 +46,16 @@ def test_an_item_keeps_what_the_feed_says() -> None:
     assert short.carried.authors == ("Mo Abi",)
 
 
+def test_a_version_named_at_the_end_is_no_hindrance() -> None:
+    record = json.loads(DATA.read_bytes())
+    record["items"][0]["content_text"] *= 20
+    last = {"items": record.pop("items"), **record}
+    whole, short = items_of(json.dumps(last))
+    assert isinstance(whole, RawReport)
+    assert whole.outlet == "Coast Notes"
+    assert isinstance(short, Link)
+
+
 @pytest.mark.parametrize(
     ("content", "codes"),
     [

@@ -23,6 +23,8 @@ from reportedly.sources.local import issue
 from reportedly.text.normalise import decode_bytes, replace_surrogates
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
+#: A feed that names its version behind its items: what is in reach shows items with their texts.
+_SHAPE = re.compile(rb'"items"\s*:\s*\[\s*\{[^\x00]*"content_(?:html|text)"\s*:\s*"')
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 _COMMA = re.compile(r"\s*,?\s*")
 
@@ -35,12 +37,12 @@ class JsonFeedFormat:
     suffixes = frozenset({".json"})
 
     def recognises(self, document: Document) -> bool:
-        """Take an object that names JSON Feed as its version."""
-        if not document.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        """Take an object that names JSON Feed as its version, or has its items."""
+        head = document.head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not head.startswith(b"{"):
             return False
-        return document.media_type == "application/feed+json" or bool(
-            _VERSION.search(document.head)
-        )
+        named = document.media_type == "application/feed+json" or _VERSION.search(head)
+        return bool(named or _SHAPE.search(head))
 
     def read(self, document: Document, limits: ReadLimits) -> Iterator[Item]:
         """Give the items in the feed's order, then what is wrong with the feed."""
