@@ -192,6 +192,13 @@ def test_a_saved_page_without_a_page_is_one_issue(content: bytes) -> None:
     assert codes(read(content, "p.mht")) == ["no-article"]
 
 
+def test_a_file_name_of_broken_bytes_can_be_written() -> None:
+    broken = parts(NOTE, attached("caf\xe9.txt", STORY.encode())).replace(b"\xc3", b"\xed\xa0\xc3")
+    _note, second = read(broken)
+    assert isinstance(second, RawReport)
+    assert second.source.encode().endswith(b".txt")
+
+
 def test_an_address_of_broken_bytes_can_be_written() -> None:
     content = (DATA / "saved-blink.mhtml").read_bytes().replace(b"05/15/bridge", b"br\xffcke")
     report = one(read(content, "p.mht"))

@@ -107,6 +107,20 @@ def test_a_hyphen_is_undone_unless_the_document_writes_it(elsewhere: str, expect
 
 
 @pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("a U.S.-", "led plan", "a U.S.-led plan"),
+        ("a plan -", "or none", "a plan - or none"),
+        ("渡し船は", "月曜日から", "渡し船は月曜日から"),
+        ("One", "two", "One two"),
+    ],
+)
+def test_what_stands_between_two_lines(above: str, below: str, expected: str) -> None:
+    lines = [Line(above, 72, 200, 700, 11), Line(below, 72, 200, 686, 11)]
+    assert make_text([lines]) == expected
+
+
+@pytest.mark.parametrize(
     ("content", "code", "words"),
     [
         (make_pdf([[]]), "no-text", "a scan?"),

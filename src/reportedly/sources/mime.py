@@ -41,7 +41,7 @@ class Part:
         message = Message()
         for name in ("content-type", "content-disposition"):
             if name in self.headers:
-                message[name] = self.headers[name].replace("\n", " ")
+                message[name] = _readable(self.headers[name]).replace("\n", " ")
         return message
 
     @property
@@ -190,10 +190,14 @@ def decode_header(value: str) -> str:
     except (HeaderParseError, ValueError):
         pieces = [(value, None)]
     text = "".join(p if isinstance(p, str) else _decode_word(p, charset) for p, charset in pieces)
-    raw = text.encode("utf-8", "surrogateescape") if not text.isascii() else b""
-    if raw and any("\udc80" <= c <= "\udcff" for c in text):
-        text = raw.decode("cp1252", "replace")
-    return " ".join(replace_surrogates(text).split())
+    return " ".join(replace_surrogates(_readable(text)).split())
+
+
+def _readable(text: str) -> str:
+    """Read what is not UTF-8 in a header as Windows-1252, the likeliest encoding beside it."""
+    if text.isascii() or not any("\udc80" <= c <= "\udcff" for c in text):
+        return text
+    return replace_surrogates(text.encode("utf-8", "surrogateescape").decode("cp1252", "replace"))
 
 
 def _decode_word(piece: bytes, charset: str | None) -> str:

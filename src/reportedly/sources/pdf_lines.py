@@ -29,6 +29,7 @@ _MARGIN = 0.12
 _MIN_WORD = 3
 _END = re.compile(r"[.!?…:;][\"”’'»)\]]*$")
 _BULLET = re.compile(r"[•‣▪●◦*–—-]\s|\(?\d{1,2}[.)]\s")
+_UNSPACED = re.compile(r"[\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff00-\uff60]")
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -182,10 +183,18 @@ def _joined(lines: list[Line], words: Counter[str]) -> str:
     out = lines[0].text
     for above, line in pairwise(lines):
         if not above.hyphen:
-            out = f"{out} {line.text}"
+            out += ("" if _is_glued(out, line.text) else " ") + line.text
             continue
         out += ("-" if _keeps_hyphen(out, line.text, words) else "") + line.text
     return out + ("-" if lines[-1].hyphen else "")
+
+
+def _is_glued(before: str, after: str) -> bool:
+    """Tell whether no space belongs between two lines: after a hyphen that stays ("U.S.-/led"),
+    and between signs of scripts that part no words."""
+    if before.endswith("-"):
+        return not before.endswith((" -", "--")) and before != "-"
+    return bool(_UNSPACED.match(before[-1:]) and _UNSPACED.match(after[:1]))
 
 
 def _keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool:
