@@ -304,6 +304,30 @@ def test_a_robots_txt_that_cannot_be_read(site, make_fetcher, status, code):
         assert content(fetcher.fetch(f"{site.url}/a")) == PAGE
 
 
+def test_a_server_that_gives_no_robots_txt_in_time_is_not_asked_for_more(
+    site, make_fetcher, monkeypatch
+):
+    monkeypatch.setattr("reportedly.sources.fetch.TRIES", 1)
+    robots(site, b"")
+    site.pages["/robots.txt"] = drip
+    fetcher = make_fetcher(timeout_s=0.3)
+    for _ in range(2):
+        assert refused(fetcher, f"{site.url}/a") == "unreachable"
+    assert site.paths == ["/robots.txt"]
+
+
+def test_a_robots_txt_that_breaks_off_once_is_asked_for_again(site, make_fetcher):
+    def drop(exchange: Exchange) -> None:
+        exchange.close_connection = True
+        robots(site, b"User-agent: *\nDisallow: /b\n")
+
+    robots(site, b"")
+    site.pages["/robots.txt"] = drop
+    fetcher = make_fetcher(FakeClock())
+    assert content(fetcher.fetch(f"{site.url}/a")) == PAGE
+    assert refused(fetcher, f"{site.url}/b") == "robots"
+
+
 def test_a_redirected_robots_txt_counts(site, make_fetcher):
     robots(site, b"User-agent: *\nDisallow: /a\n")
     site.pages["/rules"] = site.pages["/robots.txt"]

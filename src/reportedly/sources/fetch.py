@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO, cast
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urldefrag, urljoin
 
-from reportedly.errors import InputError, TransientError
+from reportedly.errors import InputError, InvariantError, TransientError
 from reportedly.sources.address import Checked, Resolver, check_url, resolve_host
 from reportedly.sources.base import Document, ReadLimits
-from reportedly.sources.documents import read_head, rejoin, unpacked_head
 from reportedly.sources.pace import (
     MAX_WAIT_S,
     Clock,
@@ -28,11 +26,11 @@ from reportedly.sources.robots import MAX_BYTES as ROBOTS_BYTES
 from reportedly.sources.robots import Robots, agent_name
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import httpx2
 
     from reportedly.sources.wire import Deadline
+
+T = TypeVar("T")
 
 TRIES = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -42,22 +40,6 @@ _ACCEPT = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
     "application/feed+json,application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.5"
 )
-#: What is certainly no report, by the first part of its media type.
-_NO_TEXT = ("image/", "audio/", "video/", "font/")
-#: What may hold many reports, and so be longer than one.
-_STREAMS = frozenset(
-    {
-        "application/warc",
-        "application/gzip",
-        "application/x-gzip",
-        "application/jsonl",
-        "application/jsonlines",
-        "application/x-ndjson",
-        "application/octet-stream",
-        "binary/octet-stream",
-    }
-)
-_STREAM_SUFFIXES = (".warc", ".gz", ".jsonl", ".ndjson")
 _ROBOTS_TIMEOUT_S = 10.0
 
 
@@ -107,11 +89,12 @@ class Ask:
     """How one address is asked for.
 
     ``robots``: heed robots.txt. ``confirm``: ask the server even where it said that its last
-    answer stands for a while.
+    answer stands for a while. ``paced``: leave the host alone for a while afterwards.
     """
 
     robots: bool = True
     confirm: bool = False
+    paced: bool = True
 
 
 @dataclass(slots=True)
@@ -135,6 +118,10 @@ class _Chain:
             self.moved_to = self.url
         if self.url in self.seen:
             raise InputError("the address redirects in a circle", code="redirects")
+
+
+#: Makes something of the last answer of a chain of redirects.
+Use = Callable[[Checked, "httpx2.Response", _Chain], T]
 
 
 class Fetcher:
@@ -190,30 +177,40 @@ class Fetcher:
                 ``redirects``, ``private-address``, ``bad-url``, ``credentials``, ``too-large``,
                 ``unknown-type``, ``unreadable``, ``empty``.
         """
+        return self._patiently(
+            lambda: self._through(
+                url, ask, lambda *hop: self._fetched(url, *hop), self.limits.timeout_s
+            )
+        )
+
+    def _patiently(self, attempt: Callable[[], T]) -> T:
+        """Try several times, waiting longer each time.
+
+        Raises:
+            FetchError: the last try failed, or the server asks for a long wait.
+        """
         for n_failed in range(1, TRIES + 1):
             try:
-                return self._try(url, ask)
+                return attempt()
             except TransientError as error:
                 asked_for = getattr(error, "retry_after_s", None)
                 wait_s = max(backoff_s(n_failed, self._chance), asked_for or 0.0)
-                if n_failed == TRIES or wait_s > MAX_WAIT_S:
+                if n_failed >= TRIES or wait_s > MAX_WAIT_S:
                     raise _given_up(error, asked_for) from error
                 self.clock.sleep(wait_s)
-        raise AssertionError("unreachable")
+        raise InvariantError("no try was made")
 
-    def _try(self, url: str, ask: Ask) -> Fetched:
+    def _through(self, url: str, ask: Ask, use: Use[T], timeout_s: float) -> T:
+        """Follow an address through its redirects, each hop checked, to what is made of the end."""
         chain = _Chain(url)
         for _hop in range(self.limits.max_redirects + 1):
             checked = self._check(chain.url)
             chain.seen |= {chain.url, checked.url}
-            delay_s = self.limits.manners.delay_s
-            if ask.robots:
-                delay_s = max(delay_s, self._robots.require(checked.url))
-            with self._answer(checked, delay_s, ask) as response:
+            with self._answer(checked, ask, timeout_s) as response:
                 if response.status_code in _REDIRECTS and "location" in response.headers:
                     chain.step(checked, response)
                     continue
-                return self._fetched(url, checked, response, chain)
+                return use(checked, response, chain)
         raise InputError(
             f"the address redirects more than {self.limits.max_redirects} times", code="redirects"
         )
@@ -221,14 +218,21 @@ class Fetcher:
     def _check(self, url: str) -> Checked:
         return check_url(url, allow_private=self.limits.allow_private, resolve=self._resolve)
 
-    @contextmanager
-    def _answer(
-        self, checked: Checked, delay_s: float, ask: Ask, timeout_s: float | None = None
-    ) -> Iterator[httpx2.Response]:
-        """Send one request and give the answer, closed in the end unless ``keep`` was set.
+    def _delay_s(self, checked: Checked, ask: Ask) -> float:
+        """Give how long the host is to be left alone after this; robots.txt has its say.
 
         Raises:
-            InputError: the address is malformed.
+            InputError: robots.txt forbids the address.
+        """
+        asked = self._robots.require(checked.url) if ask.robots else 0.0
+        return max(self.limits.manners.delay_s, asked) if ask.paced else 0.0
+
+    @contextmanager
+    def _answer(self, checked: Checked, ask: Ask, timeout_s: float) -> Iterator[httpx2.Response]:
+        """Send one request and give the answer, closed in the end unless it is a kept stream.
+
+        Raises:
+            InputError: the address is malformed, or robots.txt forbids it.
             TransientError: the network failed.
         """
         import httpx2
@@ -237,7 +241,7 @@ class Fetcher:
         from reportedly.sources.cache import cache_key
         from reportedly.sources.wire import pinned_to
 
-        budget = min(timeout_s or self.limits.timeout_s, self.limits.timeout_s)
+        delay_s = self._delay_s(checked, ask)
         headers = {
             "Host": checked.authority,
             "Accept": _ACCEPT,
@@ -250,13 +254,13 @@ class Fetcher:
             **pinned_to(checked.pinned),
             "caching": cache_key(checked.url),
             "sni_hostname": checked.host,
-            "timeout": dict.fromkeys(("connect", "read", "write", "pool"), budget),
+            "timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout_s),
         }
         try:
             request = httpx2.Request("GET", checked.url, headers=headers, extensions=extensions)
             if delay_s > 0:
                 self._pace.wait(checked.host, delay_s)
-            self._deadline.restart(budget)
+            self._deadline.restart(timeout_s)
             response = self._transport.handle_request(request)
         except httpx2.InvalidURL as error:
             raise InputError(f"the address is malformed: {error}", code="bad-url") from error
@@ -271,10 +275,11 @@ class Fetcher:
     def _fetched(
         self, target: str, checked: Checked, response: httpx2.Response, chain: _Chain
     ) -> Fetched:
+        from reportedly.sources.answer import answer_document
         from reportedly.sources.cache import stated_age_s
 
         self._require_good(checked, response)
-        document = _document(target, checked, response, self.limits)
+        document = answer_document(target, checked, response, self.limits)
         caching = response.extensions.get("caching") or {}
         return Fetched(
             document,
@@ -295,25 +300,19 @@ class Fetcher:
             raise FetchError(f"the server answers {status}", code="http-status", status=status)
 
     def _fetch_robots(self, url: str) -> tuple[int, bytes]:
-        """Give the status and the first bytes of a robots.txt; redirects are followed, checked."""
-        from reportedly.sources.body import BodyStream
+        """Give the status and the first bytes of a robots.txt."""
+        timeout_s = min(_ROBOTS_TIMEOUT_S, self.limits.timeout_s)
+        ask = Ask(robots=False, paced=False)
+        return self._patiently(lambda: self._through(url, ask, _robots_body, timeout_s))
 
-        chain = _Chain(url)
-        for _hop in range(self.limits.max_redirects + 1):
-            checked = self._check(chain.url)
-            chain.seen |= {chain.url, checked.url}
-            try:
-                with self._answer(checked, 0.0, Ask(robots=False), _ROBOTS_TIMEOUT_S) as response:
-                    if response.status_code in _REDIRECTS and "location" in response.headers:
-                        chain.step(checked, response)
-                        continue
-                    if response.status_code != 200:
-                        return response.status_code, b""
-                    with io.BufferedReader(BodyStream(response)) as stream:
-                        return 200, stream.read(ROBOTS_BYTES + 1)
-            except TransientError as error:
-                raise InputError(str(error), code="unreachable") from error
-        raise InputError("robots.txt redirects too often", code="redirects")
+
+def _robots_body(_: Checked, response: httpx2.Response, _chain: _Chain) -> tuple[int, bytes]:
+    from reportedly.sources.body import BodyStream
+
+    if response.status_code != 200:
+        return response.status_code, b""
+    with io.BufferedReader(BodyStream(response)) as stream:
+        return 200, stream.read(ROBOTS_BYTES + 1)
 
 
 def _given_up(error: TransientError, retry_after_s: float | None) -> FetchError:
@@ -336,63 +335,6 @@ def _make_transport(
     if not manners.cache:
         return inner
     return cached_transport(inner, manners.cache, manners.cache_bytes, limits.max_bytes)
-
-
-def _document(
-    target: str, checked: Checked, response: httpx2.Response, limits: ReadLimits
-) -> Document:
-    """Make a document of an answer.
-
-    Raises:
-        InputError: codes ``unknown-type``, ``too-large``, ``empty``, ``unreadable``.
-        TransientError: it broke off.
-    """
-    from reportedly.sources.body import BodyStream
-
-    media_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    name = unquote(urlsplit(checked.url).path).rpartition("/")[2]
-    if media_type.startswith(_NO_TEXT):
-        raise InputError(f"the page is {media_type}, not text or HTML", code="unknown-type")
-    is_stream = media_type in _STREAMS or name.lower().endswith(_STREAM_SUFFIXES)
-    announced = response.headers.get("content-length", "")
-    if not is_stream and announced.isdecimal() and int(announced) > limits.max_bytes:
-        raise InputError(f"the page has {int(announced):,} bytes, over the limit", code="too-large")
-    body = BodyStream(response)
-    stream = io.BufferedReader(body)
-    content = stream.read(limits.max_bytes + 1)
-    if not content.strip():
-        raise InputError("the page is empty", code="empty")
-    is_whole = len(content) <= limits.max_bytes
-    if not is_whole and not is_stream:
-        raise InputError(f"the page is longer than {limits.max_bytes:,} bytes", code="too-large")
-    if not is_whole:
-        body.retryable = False
-        response.extensions["kept"] = True
-
-    def open_stream() -> BinaryIO:
-        return cast(BinaryIO, io.BytesIO(content)) if is_whole else rejoin(content, stream)
-
-    return Document(
-        target,
-        checked.url,
-        name,
-        unpacked_head(read_head(cast(BinaryIO, io.BytesIO(content)))),
-        open_stream,
-        media_type,
-        encoding=response.charset_encoding,
-        url=checked.url,
-        retrieved_at=_moment(response.headers.get("date")),
-        once=not is_whole,
-    )
-
-
-def _moment(header: str | None) -> datetime | None:
-    if not header:
-        return None
-    try:
-        return parsedate_to_datetime(header)
-    except ValueError:
-        return None
 
 
 def default_user_agent() -> str:

@@ -22,12 +22,13 @@ class Rules:
     """What holds for one site until ``until`` (monotonic seconds).
 
     ``parsed`` are the rules as protego reads them; None allows everything. ``refused`` says why
-    nothing may be fetched for now ("" when that is not so).
+    nothing may be fetched for now ("" when that is not so), ``code`` the same for programs.
     """
 
     until: float
     parsed: Any = None
     refused: str = ""
+    code: str = "robots-later"
 
 
 @dataclass(slots=True)
@@ -50,12 +51,12 @@ class Robots:
         """Make sure that an address may be fetched; give the crawl delay asked for, in seconds.
 
         Raises:
-            InputError: codes ``robots`` (it may not), ``robots-later`` (robots.txt cannot be read
-                for now, and so nothing may be fetched).
+            InputError: codes ``robots`` (it may not), and where robots.txt cannot be read for now,
+                and so nothing may be fetched, ``robots-later`` or ``unreachable``.
         """
         rules = self._rules_of(url)
         if rules.refused:
-            raise InputError(rules.refused, code="robots-later")
+            raise InputError(rules.refused, code=rules.code)
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(url, self.agent):
@@ -81,7 +82,7 @@ class Robots:
         except InputError as error:
             if error.code == "unreachable":
                 why = f"the site's robots.txt cannot be read for now ({error})"
-                return Rules(now + _KEPT_AFTER_FAILURE_S, refused=why)
+                return Rules(now + _KEPT_AFTER_FAILURE_S, refused=why, code=error.code)
             return Rules(now + _KEPT_S)  # led to nowhere that may be asked: as good as none
         if status >= 500 or status == 429:
             why = f"the site's robots.txt cannot be read for now (the server answers {status})"
