@@ -85,11 +85,12 @@ def test_a_short_text_is_of_unknown_language(text: str) -> None:
 
 def test_a_wrong_encoding_is_read_and_told_of() -> None:
     item = RawReport("a.txt", GERMAN.encode("cp1252"), "text/plain", "utf-8", language="en")
-    report, issue = parse_reports([item])
+    report, issue, note = parse_reports([item])
     assert isinstance(report, Report)
     assert report.text == GERMAN
     assert isinstance(issue, Issue)
-    assert issue.code == "wrong-encoding"
+    assert isinstance(note, Issue)
+    assert (issue.code, note.code) == ("wrong-encoding", "foreign-text")
 
 
 def test_a_day_of_publication_that_cannot_be_read_is_told_of() -> None:

@@ -13,6 +13,7 @@ from reportedly.extract.context import Context, Extractor, Passage
 from reportedly.extract.spacy_start import import_spacy
 from reportedly.model.facts import Extraction, Sentence
 from reportedly.model.report import ARTICLE_KINDS, Provenance, Report
+from reportedly.text.languages import is_analysed
 
 if TYPE_CHECKING:
     import spacy.language
@@ -72,8 +73,8 @@ def extract_reports(
 ) -> Iterator[Extraction]:
     """Give one extraction per report, in order.
 
-    Only blocks of article kinds are looked at. Cost: about 0.1 s per 500 words, nearly all of it
-    in the parser; memory is bounded by a batch of reports.
+    Only blocks of article kinds in a language that is analysed are looked at. Cost: about 0.1 s
+    per 500 words, nearly all of it in the parser; memory is bounded by a batch of reports.
     """
     chosen = ordered_extractors() if extractors is None else tuple(extractors)
     stream = iter(reports)
@@ -106,7 +107,7 @@ def parse_contexts(batch: Sequence[Report]) -> Iterator[Context]:
         (report, index, start, end)
         for report in batch
         for index, block in enumerate(report.blocks)
-        if block.kind in ARTICLE_KINDS
+        if block.kind in ARTICLE_KINDS and is_analysed(block.language)
         for start, end in split_long(block.span.exact)
     ]
     texts = [r.blocks[i].span.exact[start:end].translate(_BLANKS) for r, i, start, end in pieces]

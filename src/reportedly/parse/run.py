@@ -23,7 +23,12 @@ from reportedly.model.report import (
 )
 from reportedly.parse.base import Draft, Parser
 from reportedly.parse.dates import parse_moment
-from reportedly.parse.language import SUPPORTED, detect_language
+from reportedly.parse.language import (
+    SUPPORTED,
+    foreign_blocks,
+    report_language,
+    with_languages,
+)
 from reportedly.parse.metadata_names import clean_names
 from reportedly.parse.published import find_modified, find_published
 from reportedly.text.normalise import declared_in_page, decode_bytes
@@ -191,7 +196,19 @@ def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
     if report.language is not None and report.language not in SUPPORTED:
         message = f"{raw.source}: is in a language not supported ({report.language})"
         doubts.append(Issue(STAGE, raw.source, "unsupported-language", message, report.id))
+    doubts.extend(_foreign(raw, report))
     return report, doubts
+
+
+def _foreign(raw: RawReport, report: Report) -> Iterator[Issue]:
+    """Tell of the parts of an analysed report that are in another language, and left alone."""
+    found = foreign_blocks(report)
+    if found:
+        languages = ", ".join(sorted({b.language or "" for b in found}))
+        parts = "a part is" if len(found) == 1 else f"{len(found)} parts are"
+        message = f"{raw.source}: {parts} in a language not supported ({languages}), left alone"
+        spans = tuple(b.span for b in found)
+        yield Issue(STAGE, raw.source, "foreign-text", message, report.id, spans)
 
 
 def _parser_for(raw: RawReport, text: str) -> Parser:
@@ -261,9 +278,9 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     )
     blocks = tuple(Block(bare.span(p.start, p.end), p.kind, p.reason, p.form) for p in draft.pieces)
     article = " ".join(b.span.exact for b in blocks if b.kind in ARTICLE_KINDS)
-    language = _code(raw.language) or detect_language(article) or draft.language
+    language = report_language(article, _code(raw.language), _code(draft.language))
     title = bare.span(*draft.title) if draft.title else None
-    marked = replace(bare, blocks=blocks, title=title, language=language)
+    marked = replace(bare, blocks=with_languages(blocks, language), title=title, language=language)
     return replace(
         marked,
         published=find_published(marked, raw.published, draft.stamps),

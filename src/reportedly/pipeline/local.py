@@ -23,6 +23,7 @@ NOTES = frozenset(
         "bad-date",
         "embargoed",
         "filtered",
+        "foreign-text",
         "passed-over",
         "read-twice",
         "same-text",
