@@ -8,7 +8,8 @@ from importlib import resources
 
 from reportedly.model.report import BlockKind, Report
 
-_CREDIT_KINDS = frozenset(
+#: Blocks that may name whose report it is.
+CREDIT_KINDS = frozenset(
     {BlockKind.CREDIT, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.SOURCE_LINE}
 )
 
@@ -60,7 +61,7 @@ def _credits(report: Report, outlet: str) -> bool:
 
 def _credit_lines(report: Report) -> list[str]:
     """Give the report's lines of origin, and bracketed or dashed credits at the edges."""
-    lines = [b.span.exact for b in report.blocks if b.kind in _CREDIT_KINDS]
+    lines = [b.span.exact for b in report.blocks if b.kind in CREDIT_KINDS]
     pattern = _edge_credit()
     for edge in (report.text[:_EDGE_CHARS], report.text[-_EDGE_CHARS:]):
         lines.extend(m.group() for m in pattern.finditer(edge))

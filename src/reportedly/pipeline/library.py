@@ -6,8 +6,9 @@ it, and repeating a complete one changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from reportedly.brief.compose import BriefOptions, with_edits
 from reportedly.errors import InvariantError, StoreError
@@ -32,8 +33,13 @@ from reportedly.sources.base import ReadFilter, ReadLimits
 from reportedly.store.base import Clustered, Head, Run, Store
 from reportedly.store.sql import EXTRACTION, FEATURES
 
+if TYPE_CHECKING:
+    from reportedly.cluster.stories import Clusterer
+
 #: Reports extracted in one transaction; a kill costs at most the work on so many.
 BATCH = 16
+#: Reports of earlier runs that are read again at a time to be clustered with new ones.
+CLUSTERED = 200
 
 
 def add_targets(
@@ -126,29 +132,28 @@ def _cluster(store: Store, run: Run, progress: Progress) -> None:
     """Bring stories and copies up to date; nothing is done when no report came or went.
 
     Cost: the features of new reports are computed, those of old ones read; the texts of old ones
-    are read again to look for copies.
+    are read again to look for copies. Memory: what the clusterer holds of each report, and some
+    hundred reports at a time.
     """
-    from reportedly.cluster.features import FEATURES_VERSION, ReportFeatures
+    from reportedly.cluster.features import FEATURES_VERSION
     from reportedly.cluster.stories import Clusterer
 
     version = str(FEATURES_VERSION)
     assigned = store.assignments()
     standing = store.find_ids()
-    features = store.get_derived(FEATURES, version, standing)
-    gone = [i for i in assigned if i not in set(standing)]
-    clusterer = Clusterer()
-    fresh: list[Report] = []
-    for report in store.iter_reports(standing):
-        if report.id in assigned and report.id in features:
-            own = ReportFeatures.from_json(features[report.id])
-            clusterer.seed(own, assigned[report.id], report)
-        elif is_supported(report.language):
-            fresh.append(report)
+    gone = sorted(set(assigned).difference(standing))
+    fresh = _unclustered(store, version, assigned)
     if not fresh and not gone:
         return
+    clusterer = Clusterer()
+    held = [i for i in standing if i in assigned and i not in fresh]
+    for start in range(0, len(held), CLUSTERED):
+        _seed(store, clusterer, held[start : start + CLUSTERED], assigned, version)
     copies: list[Copy] = []
-    for n_done, report in enumerate(sorted(fresh, key=arrival_key)):
-        progress("clustering", n_done, len(fresh))
+    keys = sorted(arrival_key(report) for report in store.iter_reports(fresh))
+    ordered = [report_id for _, report_id in keys]
+    for n_done, report in enumerate(store.iter_reports(ordered)):
+        progress("clustering", n_done, len(ordered))
         copies.extend(clusterer.add(report).copies)
     store.write_clustering(
         run,
@@ -160,10 +165,32 @@ def _cluster(store: Store, run: Run, progress: Progress) -> None:
             ],
             gone,
             copies,
-            {r.id: clusterer.features_of(r.id).to_json() for r in fresh},
+            {i: clusterer.features_of(i).to_json() for i in ordered},
             version,
         ),
     )
+
+
+def _unclustered(store: Store, version: str, assigned: Mapping[str, str]) -> set[str]:
+    """Give the reports to be grouped that are in no story, or whose features are to be computed."""
+    waiting = {i for i, language in store.unassigned() if is_supported(language)}
+    return waiting | {i for i in store.missing(FEATURES, version) if i in assigned}
+
+
+def _seed(
+    store: Store,
+    clusterer: Clusterer,
+    ids: Sequence[str],
+    assigned: Mapping[str, str],
+    version: str,
+) -> None:
+    """Register some reports with the stories they are in."""
+    from reportedly.cluster.features import ReportFeatures
+
+    features = store.get_derived(FEATURES, version, ids)
+    for report in store.iter_reports(ids):
+        own = ReportFeatures.from_json(features[report.id])
+        clusterer.seed(own, assigned[report.id], report)
 
 
 # stories
