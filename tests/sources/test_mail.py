@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.model.report import Issue, RawReport
+from reportedly.model.report import ARTICLE_KINDS, BlockForm, Issue, RawReport
+from reportedly.parse.run import parse_report
 from reportedly.sources.mail_text import find_forwarded, join_flowed, plain_subject
 from reportedly.sources.mime import decode_header, read_mime
 
@@ -107,6 +108,26 @@ def test_a_sender_whose_domain_bears_the_name_is_an_outlet() -> None:
         b"Ada Quill <ada@reader.example>", b"The Tolva Post <d@tolva-post.example>"
     )
     assert one(read(content)).outlet == "The Tolva Post"
+
+
+LAID_OUT = """<html><body bgcolor="#fff"><table width="600">
+<tr><td><a href="https://x.example/web">View in browser</a></td></tr>
+<tr><td><table><tr><td><h1>Council votes for the bridge</h1></td></tr>
+<tr><td><p>Tolva's council voted on Wednesday evening to build a bridge to the island, ending a
+quarrel of nine years between the traders and the fishers.</p></td></tr>
+<tr><td>Eleven members voted for it and four against, the mayor, Ada Quill, said after the
+meeting, which lasted until midnight.</td></tr></table></td></tr>
+<tr><td><h2>Ferry late</h2><p>The ferry to Oxmoor was two hours late on Thursday after a rope
+caught in its screw, the harbour master said.</p></td></tr></table></body></html>"""
+
+
+def test_a_layout_of_tables_is_no_table_and_all_of_it_is_read() -> None:
+    report = one(read(mail("Content-Type: text/html\n", LAID_OUT)))
+    blocks = [b for b in parse_report(report).blocks if b.kind in ARTICLE_KINDS]
+    assert [b.kind.value for b in blocks] == ["headline", "body", "body", "subheading", "body"]
+    assert not any(b.form is BlockForm.TABLE_ROW for b in blocks)
+    data = LAID_OUT.replace("<td><p>", "<th>x</th><td><p>")
+    assert b"<table" in one(read(mail("Content-Type: text/html\n", data))).content
 
 
 PLAIN = f"Content-Type: text/plain; charset=utf-8\n\n{STORY}"

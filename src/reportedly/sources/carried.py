@@ -8,6 +8,9 @@ import re
 from reportedly.text.normalise import replace_surrogates
 
 _PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_BODY = re.compile(r"<body(?:\s[^<>]*)?>", re.IGNORECASE)
+_CELLS = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td)(?:\s[^<>]*)?>", re.IGNORECASE)
+_DATA = re.compile(r"<th[\s>]", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h[1-6](?:\s[^<>]{0,300})?>([^<>]{1,400})</h[1-6]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -24,6 +27,23 @@ def page_of(title: str | None, body: str) -> bytes:
     if title and not _begins_with(body, title):
         head = f"<h1>{html.escape(title, quote=False)}</h1>\n"
     return replace_surrogates(f"<article>\n{head}{body}\n</article>".replace("\0", "")).encode()
+
+
+def mail_page(source: str) -> bytes:
+    """Give a mail's HTML as a page whose body is an article: all of a mail is meant to be read.
+
+    Mails are laid out with tables; they become plain divisions, lest their cells be taken for
+    data. A table with heads (``th``) is one of data, and then all stay.
+    """
+    if not _DATA.search(source):
+        source = _CELLS.sub(r"<\1div>", source)
+    body = _BODY.search(source)
+    if body is None:
+        return page_of(None, source)
+    end = source.lower().rfind("</body")
+    end = end if end >= body.end() else len(source)
+    framed = f"{source[: body.end()]}<article>{source[body.end() : end]}</article>{source[end:]}"
+    return replace_surrogates(framed).encode()
 
 
 def _begins_with(body: str, title: str) -> bool:

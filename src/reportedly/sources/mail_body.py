@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportedly.errors import InputError
-from reportedly.sources.carried import page_of, text_as_html
+from reportedly.sources.carried import mail_page, text_as_html
 from reportedly.sources.mail_text import join_flowed, without_links
 from reportedly.sources.mime import Part
 from reportedly.text.html import read_page
@@ -40,9 +40,9 @@ def choose_body(message: Part) -> Body | None:
     if not any(t.is_html for t in texts):
         return Body(shown.encode(), shown, is_html=False)
     if len(texts) == 1:
-        return Body(page_of(None, texts[0].source), shown, is_html=True)
+        return Body(mail_page(texts[0].source), shown, is_html=True)
     pieces = [t.source if t.is_html else text_as_html(t.source) for t in texts]
-    return Body("\n".join(pieces).encode(), shown, is_html=True)
+    return Body(mail_page("\n".join(pieces)), shown, is_html=True)
 
 
 def _texts_of(part: Part) -> list[_Text]:
