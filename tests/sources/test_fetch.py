@@ -428,6 +428,20 @@ def test_a_server_that_wants_a_long_wait_is_left_for_another_time(site, make_fet
     assert site.paths.count("/a") == 1
 
 
+def test_a_server_that_wants_a_long_rest_is_asked_for_nothing_until_then(site, make_fetcher):
+    site.pages["/a"] = busy(1, 429, Retry_After="7200")
+    site.pages["/b"] = page(PAGE)
+    clock = FakeClock()
+    fetcher = make_fetcher(clock)
+    for path in ("/a", "/b", "/a"):
+        with pytest.raises(FetchError, match="120 minutes") as error:
+            fetcher.fetch(f"{site.url}{path}")
+        assert error.value.retry_after_s == 7200
+    assert site.paths == ["/robots.txt", "/a"]
+    clock.sleep(7201)
+    assert content(fetcher.fetch(f"{site.url}/b")) == PAGE
+
+
 def test_what_is_not_there_is_not_asked_for_again(site, make_fetcher):
     clock = FakeClock()
     assert refused(make_fetcher(clock), f"{site.url}/none") == "http-status"

@@ -9,6 +9,7 @@ from reportedly.sources.base import ReadFilter, ReadLimits
 from reportedly.sources.read import read_targets
 
 from ..loopback import Exchange, page
+from .conftest import FakeClock
 
 XML = {"Content_Type": "application/rss+xml"}
 
@@ -171,6 +172,19 @@ def test_a_host_that_does_not_answer_is_left_after_three_tries(site, make_fetche
     items = list(follower.read(fetcher.fetch(f"{site.url}/feed").document))
     assert shown(items).count("unreachable") == 8
     assert (len(tried), len(failed), done) == (3, 8, [])
+
+
+def test_a_busy_host_is_left_after_three_tries_too(site, make_fetcher):
+    from reportedly.sources.follow import Follower
+
+    links = (entry(f"{site.url}/{i}", "T", "S.") for i in range(8))
+    site.pages["/feed"] = page(rss(*links), **XML)
+    for i in range(8):
+        site.pages[f"/{i}"] = page(b"", 503)
+    fetcher = make_fetcher(FakeClock())
+    items = list(Follower(fetcher, fetcher.limits).read(fetcher.fetch(f"{site.url}/feed").document))
+    assert [i for i in items if isinstance(i, Issue)][-1].code == "unreachable"
+    assert len(site.paths) == 2 + 3 * 3
 
 
 def test_links_outside_the_domains_wanted_are_not_fetched(site, follow):

@@ -218,6 +218,13 @@ class Fetcher:
     def _check(self, url: str) -> Checked:
         return check_url(url, allow_private=self.limits.allow_private, resolve=self._resolve)
 
+    def _require_open(self, checked: Checked) -> None:
+        """Raise ``FetchError`` where the host asked to be left alone for longer."""
+        rest_s = self._pace.closed_for(checked.host)
+        if rest_s:
+            message = f"the host asked to be left alone, for {_minutes(rest_s)} more"
+            raise FetchError(message, code="http-status", status=429, retry_after_s=rest_s)
+
     def _delay_s(self, checked: Checked, ask: Ask) -> float:
         """Give how long the host is to be left alone after this; robots.txt has its say.
 
@@ -241,6 +248,7 @@ class Fetcher:
         from reportedly.sources.cache import cache_key
         from reportedly.sources.wire import pinned_to
 
+        self._require_open(checked)
         delay_s = self._delay_s(checked, ask)
         headers = {
             "Host": checked.authority,
@@ -294,7 +302,8 @@ class Fetcher:
         if status in _LATER:
             asked = read_retry_after(response.headers.get("retry-after"), self.clock.now())
             if asked:
-                self._pace.hold(checked.host, min(asked, MAX_WAIT_S))
+                leave_alone = self._pace.close if asked > MAX_WAIT_S else self._pace.hold
+                leave_alone(checked.host, asked)
             raise _Later(f"the server answers {status}", status, asked)
         if status != 200:
             raise FetchError(f"the server answers {status}", code="http-status", status=status)
@@ -319,9 +328,13 @@ def _given_up(error: TransientError, retry_after_s: float | None) -> FetchError:
     status = getattr(error, "status", None)
     message = str(error)
     if retry_after_s and retry_after_s > MAX_WAIT_S:
-        message += f" and asks to come again in {retry_after_s / 60:.0f} minutes"
+        message += f" and asks to come again in {_minutes(retry_after_s)}"
     code = "unreachable" if status is None else "http-status"
     return FetchError(message, code=code, status=status, retry_after_s=retry_after_s)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{max(1, round(seconds / 60))} minutes"
 
 
 def _make_transport(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: How many lists lead to a page at most: an OPML file, a sitemap's index, a sitemap.
 MAX_DEPTH = 3
-#: After so many of a host's addresses could not be reached, its others are not tried.
-MAX_SILENT = 3
+#: After so many of a host's addresses failed in a way that may pass, its others are not tried.
+MAX_FAILED = 3
 #: What a list says of a report that its page cannot know or may leave unsaid. Not the outlet nor
 #: the language: a feed's name is not a newspaper's, and the text tells its own language.
 _CARRIED = (
@@ -70,7 +70,7 @@ class Follower:
     _n_failed: int = 0
     _n_left: int = 0
     _is_full: bool = False
-    _silent: Counter[str] = field(default_factory=Counter)
+    _n_failed_at: Counter[str] = field(default_factory=Counter)
 
     def read(self, document: Document) -> Iterator[RawReport | Issue]:
         """Give what a document holds and what its links lead to, in its order."""
@@ -161,18 +161,19 @@ class Follower:
         (self.failed if failed else self.done)(link)
 
     def _fetch(self, link: Link) -> Document:
-        """Fetch what a link names, unless its host was silent too often.
+        """Fetch what a link names, unless its host failed too often.
 
         Raises:
             InputError: it cannot be had.
         """
         host = host_of(link.url)
-        if self._silent[host] >= MAX_SILENT:
-            raise InputError(f"the host {host} does not answer", code="unreachable")
+        if self._n_failed_at[host] >= MAX_FAILED:
+            what = f"the host {host} failed {MAX_FAILED} times and is not asked for more now"
+            raise InputError(what, code="unreachable")
         try:
             return self.fetcher.fetch(link.url).document
         except InputError as error:
-            self._silent[host] += error.code == "unreachable"
+            self._n_failed_at[host] += _may_mend(error)
             raise
 
     def _fetched(

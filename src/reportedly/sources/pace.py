@@ -15,6 +15,8 @@ MAX_HOSTS = 4_096
 MAX_CRAWL_DELAY_S = 30.0
 #: The longest wait before another try within one run; who asks for more is asked another time.
 MAX_WAIT_S = 60.0
+#: The longest that a host is left alone for a ``Retry-After``.
+MAX_CLOSED_S = 86_400.0
 _FIRST_WAIT_S = 1.0
 
 
@@ -56,6 +58,7 @@ class Pace:
 
     clock: Clock
     _free_at: dict[str, float] = field(default_factory=dict)
+    _closed_until: dict[str, float] = field(default_factory=dict)
 
     def wait(self, host: str, delay_s: float) -> None:
         """Wait until the host may be asked, and count this as the asking."""
@@ -66,10 +69,21 @@ class Pace:
 
     def hold(self, host: str, seconds: float) -> None:
         """Leave the host alone for so long from now on, or longer if that was said before."""
-        free_at = max(self.clock.monotonic() + seconds, self._free_at.pop(host, 0.0))
-        self._free_at[host] = free_at
-        if len(self._free_at) > MAX_HOSTS:
-            del self._free_at[next(iter(self._free_at))]
+        _remember(self._free_at, host, self.clock.monotonic() + seconds)
+
+    def close(self, host: str, seconds: float) -> None:
+        """Ask the host nothing at all for so long, up to a day: it wants a long rest."""
+        _remember(self._closed_until, host, self.clock.monotonic() + min(seconds, MAX_CLOSED_S))
+
+    def closed_for(self, host: str) -> float:
+        """Give for how many more seconds a host is to be asked nothing; 0 for an open one."""
+        return max(0.0, self._closed_until.get(host, 0.0) - self.clock.monotonic())
+
+
+def _remember(times: dict[str, float], host: str, at: float) -> None:
+    times[host] = max(at, times.pop(host, 0.0))
+    if len(times) > MAX_HOSTS:
+        del times[next(iter(times))]
 
 
 def backoff_s(n_failed: int, chance: random.Random) -> float:
