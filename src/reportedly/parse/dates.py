@@ -34,9 +34,10 @@ MONTHS = {
 }
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + ")"
 _YEAR = r"(?:19|20)\d{2}"
+_HAS_YEAR = re.compile(_YEAR)
 _DAY = r"\d{1,2}"
 _TAIL = r"(?:st|nd|rd|th)?"
-_OF = r"(?:(?:of|de|del|d')\s*)?"
+_OF = r"(?:(?:of|del?)\s+|d')?"
 
 
 @cache
@@ -48,28 +49,21 @@ def _months() -> dict[str, int]:
     return {**foreign, **MONTHS}
 
 
-@cache
-def _full() -> re.Pattern[str]:
-    """Make the pattern of full dates; each alternative names its parts.
-
-    A glued neighbour ("201902:21") is let by.
-    """
-    month = "(?:" + "|".join(sorted(_months(), key=lambda name: (-len(name), name))) + ")"
-    return re.compile(
-        rf"(?<!\d)(?P<y1>{_YEAR})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})"
-        rf"(?!\d)|(?<!\d)(?P<y6>{_YEAR})\s?[年년]\s?(?P<m6>\d{{1,2}})\s?[月월]\s?(?P<d6>\d{{1,2}})"
-        rf"(?!\d)|(?P<d2>(?<!\d){_DAY})(?:{_TAIL}|\.|er|º)[\s\-]*{_OF}(?P<m2>{month})\b\.?,?"
-        rf"[\s\-]*{_OF}(?P<y2>{_YEAR})|"
-        rf"(?<!\w)(?P<m3>{month})\b\.?\s*(?P<d3>{_DAY}){_TAIL}(?:,\s*|\s+)"
-        rf"(?:at\s+[\d:.apm\s]{{1,12}},?\s*)?(?P<y3>{_YEAR})|"
-        rf"(?<!\d)(?P<y7>{_YEAR})(?:\.|\sm\.)?\s(?P<m7>{month})\b\.?\s(?P<d7>{_DAY})(?!\d)|"
-        rf"(?<!\d)(?P<a4>{_DAY})(?P<mark>[-/.]|\.\s)(?P<b4>{_DAY})(?:[-/.]|\.\s)"
-        rf"(?P<y4>{_YEAR})(?!\d)|"
-        r"(?<!\d)(?P<y5>(?:19|20)\d{2})(?P<m5>[01]\d)(?P<d5>[0-3]\d)(?![\d])",
-        re.IGNORECASE,
-    )
-
-
+#: Full dates; each alternative names its parts. A glued neighbour ("201902:21") is let by. Any word
+#: may stand for a month here: whether it names one is looked up, which is quicker.
+_NAME = r"[^\W\d_]{3,12}"
+_FULL = re.compile(
+    rf"(?<!\d)(?P<y1>{_YEAR})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})(?!\d)|"
+    rf"(?<!\d)(?P<y6>{_YEAR})\s?[年년]\s?(?P<m6>\d{{1,2}})\s?[月월]\s?(?P<d6>\d{{1,2}})(?!\d)|"
+    rf"(?P<d2>(?<!\d){_DAY})(?:{_TAIL}|\.|er|º)[\s\-]*{_OF}(?P<m2>{_NAME})\.?,?[\s\-]*{_OF}"
+    rf"(?P<y2>{_YEAR})|"
+    rf"(?<!\w)(?P<m3>{_NAME})\.?\s*(?P<d3>{_DAY}){_TAIL}(?:,\s*|\s+)"
+    rf"(?:at\s+[\d:.apm\s]{{1,12}},?\s*)?(?P<y3>{_YEAR})|"
+    rf"(?<!\d)(?P<y7>{_YEAR})(?:\.|\sm\.)?\s(?P<m7>{_NAME})\.?\s(?P<d7>{_DAY})(?!\d)|"
+    rf"(?<!\d)(?P<a4>{_DAY})(?P<mark>[-/.]|\.\s)(?P<b4>{_DAY})(?:[-/.]|\.\s)(?P<y4>{_YEAR})(?!\d)|"
+    r"(?<!\d)(?P<y5>(?:19|20)\d{2})(?P<m5>[01]\d)(?P<d5>[0-3]\d)(?![\d])",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"(?<![\d:])(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?\s*"
     r"(?P<half>[ap]\.?m\b\.?)?|(?<![\d:])(?P<h2>\d{1,2})\s*(?P<half2>[ap]\.?m\b\.?)",
@@ -134,10 +128,10 @@ def parse_moment(text: str, *, day_first: bool | None = None) -> Moment | None:
 
 def iter_moments(text: str, *, day_first: bool | None = None) -> Iterator[Moment]:
     """Give every full date in a short string, with the time and zone that stand beside it."""
-    line = split_glued(text)
+    line = split_glued(text) if _HAS_YEAR.search(text) else None
     if line is None:
         return
-    found = list(_full().finditer(line))
+    found = list(_FULL.finditer(line))
     for i, match in enumerate(found):
         days = _days_of(match, day_first)
         if days is None:
@@ -182,7 +176,7 @@ def _days_of(match: re.Match[str], day_first: bool | None) -> DayInterval | None
     for n in "123567":
         if part[f"y{n}"]:
             month = part[f"m{n}"].lower()
-            number = int(month) if month.isdigit() else _months()[month]
+            number = int(month) if month.isdigit() else _months().get(month, 0)
             day = make_date(int(part[f"y{n}"]), number, int(part[f"d{n}"]))
             return DayInterval(day, day) if day else None
     return None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from reportedly.parse.base import Stamp
+from reportedly.parse.date_lines import ShownDay, own_day, shown_days
+from reportedly.parse.dates import parse_moment
 from reportedly.parse.landmarks import Landmark, find_landmarks
 from reportedly.parse.metadata_authors import find_authors
 from reportedly.parse.metadata_dates import (
-    markup_stamps,
+    firm_stamps,
     modified_stamps,
-    published_stamps,
+    most_agreed,
+    near_stamps,
+    stamps_of,
 )
 from reportedly.parse.metadata_outlets import (
     canonical_address,
@@ -25,7 +29,7 @@ from reportedly.parse.metadata_words import clean_field, metadata_words
 from reportedly.parse.structured import Node, article_nodes, bounded_text
 from reportedly.text.html import Page
 
-_MAX_METAS, _MAX_META, _MAX_SOURCE = 2_000, 4_000, 4_000_000
+_MAX_METAS, _MAX_META, _MAX_SOURCE = 2_000, 4_000, 1_000_000
 _MONTH_FIRST_ENDINGS = frozenset({"us", "gov", "mil", "edu"})
 #: Countries' endings that anybody buys; Canada writes all orders.
 _ANYBODYS = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "cc", "ws", "to", "ca", "eu"})
@@ -59,35 +63,81 @@ def read_facts(page: Page, source: str, url: str | None = None) -> PageFacts:
     """
     if page.tree is None:
         return PageFacts(domain=registered_domain(url))
-    facts = facts_of_tree(page.tree, url)
-    if any(not stamp.weak for stamp in facts.stamps) or len(source) > _MAX_SOURCE:
-        return facts
-    return replace(facts, stamps=(*facts.stamps, *markup_stamps(page, source)))
-
-
-def facts_of_tree(tree: Any, url: str | None = None) -> PageFacts:
-    """Collect what a page's elements say of it; see :func:`read_facts`."""
-    metas = read_metas(tree)
-    nodes = article_nodes(tree)
-    marks = find_landmarks(tree)
-    links = [x.get("href") for x in tree.iter("link") if "canonical" in (x.get("rel") or "")][:5]
-    canonical = canonical_address([*links, metas.get("og:url")], url or metas.get("og:url"))
-    address = url or canonical
-    houses = _houses(nodes, metas, address)
-    language = _language(tree, nodes, metas)
+    own = _Own.of(page, url)
+    metas, nodes, marks = own.metas, own.nodes, own.marks
+    firm = own.firm_stamps()
+    asked = source if not firm and len(source) <= _MAX_SOURCE else None
+    shown = own.shown_days(page, asked)
+    stamps = most_agreed(firm, near_stamps(shown)) if firm else stamps_of(own_day(shown))
     return PageFacts(
-        title=choose_title(_title_sources(tree, nodes, metas, marks), houses),
+        title=own.title,
         outlet=_outlet(nodes, metas),
-        authors=find_authors(nodes, metas, marks, houses),
-        url=canonical,
-        language=language,
-        stamps=published_stamps(
-            nodes, metas, marks, address, day_first=_day_first(language, address)
-        ),
+        authors=find_authors(nodes, metas, marks, own.houses),
+        url=own.canonical,
+        language=own.language,
+        stamps=stamps,
         modified=modified_stamps(nodes, metas),
-        domain=registered_domain(address),
+        domain=registered_domain(own.address),
         section=_section(nodes, metas),
     )
+
+
+def candidate_days(page: Page, source: str, url: str | None) -> tuple[bool, list[ShownDay]]:
+    """Tell whether a page's data name a day, and give the days it shows (for training)."""
+    own = _Own.of(page, url)
+    firm = own.firm_stamps()
+    return bool(firm), own.shown_days(page, None if firm else source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is read off a page once and looked at for several fields."""
+
+    metas: dict[str, str]
+    nodes: list[Node]
+    marks: list[Landmark]
+    canonical: str | None
+    address: str | None
+    houses: list[str]
+    language: str | None
+    title: str | None
+
+    @classmethod
+    def of(cls, page: Page, url: str | None) -> _Own:
+        """Read a page that has a tree."""
+        metas = read_metas(page.tree)
+        nodes = article_nodes(page.tree)
+        marks = find_landmarks(page.tree)
+        links = [*_canonical_links(page.tree), metas.get("og:url")]
+        canonical = canonical_address(links, url or metas.get("og:url"))
+        address = url or canonical
+        houses = _houses(nodes, metas, address)
+        language = _language(page.tree, nodes, metas)
+        title = choose_title(_title_sources(page.tree, nodes, metas, marks), houses)
+        return cls(metas, nodes, marks, canonical, address, houses, language, title)
+
+    def firm_stamps(self) -> tuple[Stamp, ...]:
+        """Give the times of publication that the page's data name."""
+        return firm_stamps(
+            self.nodes, self.metas, day_first=_day_first(self.language, self.address)
+        )
+
+    def shown_days(self, page: Page, source: str | None) -> list[ShownDay]:
+        """Give the days that the page shows; see :func:`reportedly.parse.date_lines.shown_days`."""
+        changes = (parse_moment(s.value) for s in modified_stamps(self.nodes, self.metas))
+        return shown_days(
+            page,
+            self.marks,
+            self.title,
+            self.address,
+            source=source,
+            modified=[m.days.first for m in changes if m and m.days.first],
+            day_first=_day_first(self.language, self.address),
+        )
+
+
+def _canonical_links(tree: Any) -> list[str | None]:
+    return [x.get("href") for x in tree.iter("link") if "canonical" in (x.get("rel") or "")][:5]
 
 
 def read_metas(tree: Any) -> dict[str, str]:

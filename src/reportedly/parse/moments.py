@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from reportedly.model.report import DayInterval
 from reportedly.parse.base import Stamp
@@ -11,28 +11,34 @@ from reportedly.parse.dates import Moment, parse_moment
 
 #: Pages have been published since then; older dates are of what they tell of.
 _FIRST_YEAR = 1990
+#: Zones that are not whole hours from UTC, in minutes: Newfoundland, Iran, Afghanistan, India,
+#: Nepal, Myanmar, Australia.
+_PART_HOURS = frozenset({-210, -150, 210, 270, 330, 345, 390, 570, 630})
 
 
 def settle(stamps: Sequence[Stamp]) -> Moment | None:
-    """Give the moment of the first stamp, made fuller by those that agree.
+    """Give the moment of the first stamp, made fuller by those behind it that agree.
 
     A stamp that names a range (``3/4/2019``) is narrowed by one that lies in it; a day takes the
-    time and zone of a stamp of that day; a clock without a zone takes the offset at which it
-    tells the same minute as an aware stamp. None when the first cannot be read.
+    time and zone of a stamp of that day; a clock without a zone takes the offset at which it tells
+    the same minute as an aware stamp; a time in UTC that other stamps put on another day is given
+    as they write it, in the outlet's own zone. None when the first cannot be read.
     """
-    if not stamps or (best := parse_moment(stamps[0].value)) is None:
+    best = parse_moment(stamps[0].value) if stamps else None
+    if best is None:
         return None
-    for stamp in stamps[1:]:
+    others = [m for s in stamps[1:] if (m := parse_moment(s.value)) is not None]
+    for other in others:
         if best.at is not None:
             break
-        if (other := parse_moment(stamp.value)) is not None:
-            best = _fuller(best, other)
-    return best
+        best = _fuller(best, other)
+    return next((m for o in others if (m := _local(best, o)) is not None), best)
 
 
 def _fuller(one: Moment, other: Moment) -> Moment:
     if one.wall is not None and other.at is not None:
-        return _zoned(one, one.wall, other.at)
+        zone = _offset(one.wall, other.at)
+        return _aware(one, one.wall.replace(tzinfo=zone)) if zone else one
     if one.days.n_days == 1:
         more = other.days == one.days and (other.at or (other.wall and not one.wall))
         return other if more else one
@@ -40,14 +46,29 @@ def _fuller(one: Moment, other: Moment) -> Moment:
     return other if narrower else one
 
 
-def _zoned(one: Moment, wall: datetime, at: datetime) -> Moment:
-    """Give a local time the zone in which it tells the same minute as an aware one."""
-    ahead = wall - at.replace(tzinfo=None) + (at.utcoffset() or timedelta())
-    minutes = round(ahead.total_seconds() / 60)
-    if minutes % 15 or abs(minutes) > 14 * 60 or abs(ahead.total_seconds() - 60 * minutes) >= 60:
-        return one
-    zone = timezone(timedelta(minutes=minutes))
-    return Moment(one.days, wall.replace(tzinfo=zone), one.start, one.end)
+def _local(one: Moment, other: Moment) -> Moment | None:
+    """Give a time in UTC as another stamp of the same minute writes it, if that is another day."""
+    if one.at is None or one.at.utcoffset() or other.days == one.days:
+        return None
+    if other.at is not None:
+        same = abs(other.at - one.at) < timedelta(minutes=1)
+        return _aware(one, one.at.astimezone(other.at.tzinfo)) if same else None
+    zone = _offset(other.wall, one.at) if other.wall is not None else None
+    return _aware(one, one.at.astimezone(zone)) if zone else None
+
+
+def _aware(one: Moment, at: datetime) -> Moment:
+    return Moment(DayInterval(at.date(), at.date()), at, one.start, one.end)
+
+
+def _offset(wall: datetime, at: datetime) -> timezone | None:
+    """Give the zone in which a clock shows a moment, to the minute; None when in none."""
+    utc = at.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    minutes = round((wall.replace(second=0, microsecond=0) - utc).total_seconds() / 60)
+    is_whole = minutes % 60 == 0 and -11 * 60 <= minutes <= 13 * 60
+    if not is_whole and minutes not in _PART_HOURS:
+        return None
+    return timezone(timedelta(minutes=minutes))
 
 
 def is_doubtful(days: DayInterval, retrieved: date | None) -> bool:
