@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.errors import ConfigError, InputError
-from reportedly.model.report import Issue, RawReport
+from reportedly.model.report import ARTICLE_HTML, Issue, RawReport
 from reportedly.sources import json_stream
 from reportedly.sources.base import ReadLimits
 from reportedly.sources.json_stream import iter_records, look_at_json
@@ -93,11 +93,19 @@ def test_the_names_in_use() -> None:
         ({**GOOD, "id": 7}, "given_id", "7"),
         ({**GOOD, "source": "https://x.example"}, "outlet", None),
         ({"content": {"rendered": "<p>One.</p>"}, "title": {"rendered": "T"}}, "title", "T"),
-        ({"content": "<p>One.</p>"}, "media_type", "text/html"),
+        ({"content": "<p>One.</p>"}, "media_type", ARTICLE_HTML),
+        ({"content": "<html><body><p>One.</p>"}, "media_type", "text/html"),
+        ({"html": "<p>One.</p>"}, "media_type", "text/html"),
+        ({"html": "<p>One.</p>"}, "content", b"<p>One.</p>"),
+        (
+            {"title": "T", "content": "<p>One.</p>"},
+            "content",
+            b"<article>\n<h1>T</h1>\n<p>One.</p>\n</article>",
+        ),
         ({"content": "1 < 2 and 3 > 2."}, "media_type", "text/plain"),
         ({"text": "<p>One.</p>"}, "media_type", "text/plain"),
         ({"raw_html": "<html>", "text": "One."}, "content", b"One."),
-        ({"body_html": "<p>One.</p>", "body_text": "One."}, "media_type", "text/html"),
+        ({"body_html": "<p>One.</p>", "body_text": "One."}, "media_type", ARTICLE_HTML),
         ({"title": "T", "description": "Sum."}, "summary_only", True),
         ({"title": "T", "content": "Begins so… [+812 chars]"}, "summary_only", True),
         ({"title": "T", "content": "Whole."}, "summary_only", False),

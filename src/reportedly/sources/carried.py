@@ -21,12 +21,17 @@ def page_of(title: str | None, body: str) -> bytes:
 
     Without the frame of an article the parser would take subheadings and lists for furniture.
     """
-    if _PAGE.search(body[:4_000]):
+    if is_page(body):
         return replace_surrogates(body).encode()
     head = ""
     if title and not _begins_with(body, title):
         head = f"<h1>{html.escape(title, quote=False)}</h1>\n"
     return replace_surrogates(f"<article>\n{head}{body}\n</article>".replace("\0", "")).encode()
+
+
+def is_page(source: str) -> bool:
+    """Tell whether HTML is a whole page, not a piece of one."""
+    return bool(_PAGE.search(source[:4_000]))
 
 
 def mail_page(source: str) -> bytes:

@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Any
 
 from reportedly.errors import ConfigError, InputError
-from reportedly.model.report import RawReport
+from reportedly.model.report import ARTICLE_HTML, RawReport
+from reportedly.sources.carried import is_page, page_of
 from reportedly.text.normalise import replace_surrogates
 
 Fields = tuple[tuple[str, str], ...]
@@ -94,12 +95,13 @@ class Mapping:
         found = _Record(record, self.given)
         body, media_type, is_summary = found.require_body()
         words = {name: found.words(name) for name in _WORDS}
+        content = replace_surrogates(body).encode()
         url, outlet = words["url"], words["outlet"]
         if words["canonical_url"] and "://" not in words["canonical_url"]:
             words["canonical_url"] = None
         return RawReport(
             source,
-            replace_surrogates(body).encode(),
+            page_of(words["title"], body) if media_type == ARTICLE_HTML else content,
             media_type,
             encoding="utf-8",
             given_id=words["id"],
@@ -154,13 +156,20 @@ class _Record:
         return next(filter(None, (text_of(v) for v in self._values(what))), "")
 
     def body(self) -> tuple[str, str] | None:
-        """Give the text and its media type: marked-up text, else text, else a whole page."""
+        """Give the text and its media type: marked-up text, else text, else a whole page.
+
+        What stands in a field "html" may be anything; marked-up text in a field of another name
+        is the article alone, unless it is a page.
+        """
         html = self.text_at("html")
-        text = "" if html else self.text_at("text")
+        if html and text_of(self._record.get("html")) == html:
+            return html, "text/html"
+        text = html or self.text_at("text")
+        if text and not html and (self._is_plain() or not _TAG.search(text)):
+            return text, "text/plain"
         if text:
-            is_marked_up = not self._is_plain() and _TAG.search(text)
-            return text, "text/html" if is_marked_up else "text/plain"
-        html = html or self.text_at("page")
+            return text, "text/html" if is_page(text) else ARTICLE_HTML
+        html = self.text_at("page")
         return (html, "text/html") if html else None
 
     def _is_plain(self) -> bool:
@@ -178,7 +187,7 @@ class _Record:
             return *body, not self._is_plain() and bool(_CUT.search(body[0][-40:]))
         summary = self.text_at("summary")
         if summary and self.words("title"):
-            return summary, "text/html" if _TAG.search(summary) else "text/plain", True
+            return summary, ARTICLE_HTML if _TAG.search(summary) else "text/plain", True
         if any(isinstance(v, str) for what in ("html", "text", "page") for v in self._values(what)):
             raise InputError("the record's text is empty", code="empty")
         shown = ", ".join(repr(k[:40]) for k in list(self._record)[:6]) or "no fields"

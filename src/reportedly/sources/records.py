@@ -30,7 +30,7 @@ class RecordsFormat:
 
     name = "records"
     rank = 45
-    suffixes = frozenset({".json", ".jsonld", ".geojson"})
+    suffixes = frozenset({".json", ".jsonld"})
 
     def recognises(self, document: Document) -> bool:
         """Take what is named or declared JSON, and what begins as JSON does."""
