@@ -94,6 +94,7 @@ def test_addresses(base: str, written: str, url: str | None) -> None:
 def test_tracking_is_dropped_and_the_rest_kept() -> None:
     url = "https://v.example/a;1?id=3&utm_source=rss&UTM_medium=x&fbclid=1&q=a%20b#top"
     assert without_tracking(url) == "https://v.example/a;1?id=3&q=a%20b"
+    assert without_tracking("https://v.example/#!/one?x=1") == "https://v.example/#!/one?x=1"
 
 
 def test_titles_sections_and_lines() -> None:

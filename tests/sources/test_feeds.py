@@ -261,6 +261,8 @@ BROKEN = {
     "control characters": rss(entry("Quay\x0b closes\x00")),
     "a byte order mark and blank lines": "\ufeff\n\n" + rss(entry()),
     "a complaint before it": "Warning: fopen() failed in /srv/feed.php\n" + rss(entry()),
+    "a complaint in HTML before it": "<br />\n<b>Warning</b>: feed.php on line 3<br />"
+    + rss(entry()),
     "something behind it": rss(entry()) + "<script>track()</script>",
     "tags that are not closed": rss(entry(text=f"<p>{LONG}<br>")),
     "numbers that are no characters": rss(entry("Quay &#0;&#xFFFF;&#x110000; closes")),

@@ -96,7 +96,8 @@ def without_tracking(url: str) -> str:
         for pair in parts.query.split("&")
         if (name := pair.partition("=")[0].lower()) not in names and not name.startswith(prefixes)
     ]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), ""))
+    place = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/one" is an address
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), place))
 
 
 def clean_outlet(title: str | None, url: str | None = None) -> str | None:

@@ -11,6 +11,7 @@ _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?:\s[^<>]*)?)
 _NAMESPACE = re.compile(rb"\sxmlns(?::([\w.-]+))?\s*=\s*[\"']([^\"'<>]*)[\"']")
 #: What may stand before a feed that a broken program wrote: its own complaints.
 _BEGINNING = re.compile(rb"<\?xml\s|<(?:rss|rdf:RDF|feed|opml|urlset|sitemapindex)[\s>]")
+_COMPLAINTS = frozenset({"br", "b", "p", "div", "font", "script", "table", "html"})
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -31,8 +32,14 @@ def find_root(head: bytes, *, junk: bool = False) -> Root | None:
         junk: let other text stand before the XML (only where name or type tell of XML).
     """
     text = _narrow(head).lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    if junk and (start := _BEGINNING.search(text)):
-        text = text[start.start() :]
+    root = _root(text)
+    complaint = root is None or root.name.lower() in _COMPLAINTS
+    if junk and complaint and (start := _BEGINNING.search(text)):
+        return _root(text[start.start() :])
+    return root
+
+
+def _root(text: bytes) -> Root | None:
     at = _after_prolog(text)
     match = _ROOT.match(text, at) if at is not None else None
     if match is None:
