@@ -13,13 +13,10 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
-import os
 import re
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +37,7 @@ _END = re.compile(r"[.!?…][\"”’'»)\]]*(?:\s|$)")
 CONTENT = frozenset({"headline", "standfirst", "subheading", "body"})
 _RUN = 4
 _SAME_TITLE = 88.0
+_WHOLE_SHARE = 0.35
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HINTS = {
     "caption": re.compile(r"(?:^|[\s_-])(?:fig)?caption|photo-?(?:desc|text|info)|legende"),
@@ -348,9 +346,11 @@ def _unit_kind(known: _Known, unit: Unit) -> str:
 
 
 def iter_texts(page: GoldPage, others: dict[str, str] | None = None) -> Iterator[Text]:
-    """Give the flattenings of a page: ``whole``, ``window``, ``tight``, and what others make.
+    """Give the flattenings of a page: all it shows (of some pages), a window, what others make.
 
-    A page that shows no text has none.
+    Only a part of the pages is given ``whole``: they are long, and mostly furniture. The window
+    begins up to 12 lines above the headline and ends up to 28 lines below the article. A page
+    that shows no text has none.
     """
     try:
         known = know_page(page)
@@ -362,11 +362,11 @@ def iter_texts(page: GoldPage, others: dict[str, str] | None = None) -> Iterator
     heads = [i for i, x in enumerate(known.lines) if x[2] == "headline"]
     top = min([known.first, *heads])
     made = {
-        "whole": gap.join(lines),
         "window": gap.join(lines[max(0, top - seed % 13) : known.last + 2 + seed % 29]),
-        "tight": gap.join(lines[top : known.last + 2 + seed % 7]),
         **(others or {}),
     }
+    if seed % 100 < 100 * _WHOLE_SHARE:
+        made["whole"] = gap.join(lines)
     for way, text in made.items():
         units = split_units(text)
         if units:
@@ -374,26 +374,11 @@ def iter_texts(page: GoldPage, others: dict[str, str] | None = None) -> Iterator
             yield Text(page.id, page.set, page.domain, way, text, units, labels)
 
 
-def other_texts(pages: list[GoldPage]) -> dict[str, dict[str, str]]:
-    """Give, by page, the texts that other extractors leave of it, as far as they are here.
-
-    The open outputs in ``extract/plaintext-lines`` (aeb only), and what the extractors make that
-    the Python of ``REPORTEDLY_PEERS_PYTHON`` has (some 30 s for all pages); none if it is not set.
-    """
+def noisy_texts() -> dict[str, dict[str, str]]:
+    """Give, by page of aeb, the texts that four extractors leave of it, some furniture in them."""
     made: dict[str, dict[str, str]] = {}
-    wanted = {p.id for p in pages}
     with lzma.open(data.find("extract/plaintext-lines/plaintext-lines.jsonl.xz"), "rt") as stream:
         for row in map(json.loads, stream):
-            if row["page"] in wanted:
-                text = "\n\n".join(x["t"] for x in row["lines"])
-                made.setdefault(row["page"], {})[f"noisy {row['extractor']}"] = text
-    python = os.environ.get("REPORTEDLY_PEERS_PYTHON")
-    if python:
-        script = Path(__file__).with_name("line_others.py")
-        given = "".join(json.dumps({"id": p.id, "html": p.html}) + "\n" for p in pages)
-        done = subprocess.run(
-            [python, str(script)], input=given, capture_output=True, text=True, check=True
-        )
-        for row in map(json.loads, done.stdout.splitlines()):
-            made.setdefault(row["id"], {}).update(row["texts"])
+            text = "\n\n".join(x["t"] for x in row["lines"])
+            made.setdefault(row["page"], {})[f"noisy {row['extractor']}"] = text
     return made

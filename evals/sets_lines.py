@@ -50,7 +50,7 @@ class Tally:
         }
 
 
-def report_lines(tally: Tally, ways: tuple[str, ...] = ("tight", "window")) -> str:
+def report_lines(tally: Tally, ways: tuple[str, ...] = ("window",)) -> str:
     """Write all figures, and a table of kinds over some ways of flattening, for a card."""
     lines = ["| set | way | sentence recall | line recall | furniture P | furniture R |"]
     lines.append("|---|---|---|---|---|---|")
@@ -76,7 +76,7 @@ def tally_product(fold: int | None = HELD_OUT) -> Tally:
     pages = [
         p for p in line_gold.iter_pages() if fold is None or line_gold.fold_of(p.domain) == fold
     ]
-    others = line_gold.other_texts(pages)
+    others = line_gold.noisy_texts()
     tally = Tally()
     for page in pages:
         for text in line_gold.iter_texts(page, others.get(page.id)):

@@ -1,15 +1,19 @@
 """Train the model of lines: what each paragraph of a scraped plain text is.
 
     python -m venv /tmp/train && /tmp/train/bin/pip install -e . lightgbm
-    REPORTEDLY_PEERS_PYTHON=/path/to/python /tmp/train/bin/python scripts/train_lines.py [--cv]
+    /tmp/train/bin/python scripts/train_lines.py [SCORES]
 
 Reads the open sets in ``../shared/data/extract`` (``REPORTEDLY_EVAL_DATA``): WCXB articles (CC BY
 4.0), the article extraction benchmark (MIT), Fundus' fixtures (MIT). Their pages are flattened in
-several ways and their lines labelled by ``evals.line_gold``. Writes ``line_words.tsv`` and the
-trees ``line_content``, ``line_article`` and ``line_furniture`` to ``src/reportedly/data``. Domains
-of fold 0 (a fifth, by hash of the name) are never trained on, so that ``python -m evals.run lines``
-scores the shipped model on pages it has not seen. ``--cv`` writes nothing and prints the figures
-cross-validated over all five folds. Seeds are fixed; one thread; about ten minutes.
+several ways and their lines labelled by ``evals.line_gold``. Five models are trained, each without
+a fifth of the domains (by hash of the name); together they give the cross-validated figures, which
+are
+printed (and every paragraph's scores, in the file ``SCORES``, for setting the bounds in
+``parse/settle.py``). The one without fold 0 is written to ``src/reportedly/data``:
+``line_words.tsv`` and the trees ``line_content``, ``line_article`` and ``line_furniture``; so
+``python -m evals.run lines`` scores the shipped model on pages it was not trained on. (What the
+odds of words and the first scores say of training pages is cross-fitted over all five parts.)
+Seeds are fixed; one thread; about four minutes.
 """
 
 from __future__ import annotations
@@ -34,22 +38,27 @@ from export_trees import DATA, from_lightgbm, save
 
 from evals import line_gold
 from reportedly.model.report import BlockKind
-from reportedly.parse.line_features import AROUND, FEATURES, measure_around, measure_lines
+from reportedly.parse.line_features import (
+    AROUND,
+    FEATURES,
+    measure_around,
+    measure_lines,
+    starts_with,
+)
 from reportedly.parse.line_model import ARTICLE, FURNITURE, Opinion
-from reportedly.parse.plain import rules_of
+from reportedly.parse.plain import FEW_UNITS, rules_of
 from reportedly.parse.settle import settle
 
 N_FOLDS = 5
 #: Words of this many domains, and this many times as common on one side (log), are kept.
 MIN_DOMAINS, MIN_ODDS = 6, 0.6
-#: Share of the longest flattenings (all that a page shows) that is trained on.
-BIG = frozenset({"whole", "resiliparse_all"})
-BIG_SHARE = 0.3
-CONTENT_ROUNDS, ARTICLE_ROUNDS, FURNITURE_ROUNDS = 120, 25, 30
+#: Share of the paragraphs of body that the kinds within the article are trained on.
+BODY_SHARE = 0.25
+CONTENT_ROUNDS, ARTICLE_ROUNDS, FURNITURE_ROUNDS = 150, 20, 25
 BASE: dict[str, Any] = {
-    "num_leaves": 15,
+    "num_leaves": 24,
     "max_depth": 6,
-    "learning_rate": 0.12,
+    "learning_rate": 0.11,
     "min_child_samples": 60,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
@@ -61,7 +70,12 @@ BASE: dict[str, Any] = {
     "force_row_wise": True,
     "verbose": -1,
 }
-KINDS: dict[str, Any] = {"num_leaves": 12, "learning_rate": 0.15, "objective": "multiclass"}
+KINDS: dict[str, Any] = {
+    "num_leaves": 12,
+    "max_depth": 6,
+    "learning_rate": 0.15,
+    "objective": "multiclass",
+}
 
 
 @dataclass
@@ -79,20 +93,21 @@ class Rows:
 def load_texts() -> list[Text]:
     """Give all flattenings of all pages, in a fixed order."""
     pages = list(line_gold.iter_pages())
-    others = line_gold.other_texts(pages)
+    others = line_gold.noisy_texts()
     return [t for p in pages for t in line_gold.iter_texts(p, others.get(p.id))]
 
 
-def learn_words(texts: Iterable[Text], without: set[int]) -> dict[str, float]:
+def learn_words(texts: Iterable[Text], without: int) -> dict[str, float]:
     """Give the log odds of words: in how many domains furniture has them against articles."""
     seen: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
     for text in texts:
-        if text.way != "whole" or fold_of(text.domain, N_FOLDS) in without:
+        if text.way not in ("whole", "window") or fold_of(text.domain, N_FOLDS) == without:
             continue
         for unit, label in zip(text.units, text.labels, strict=True):
             is_content = label.kind in CONTENT
             if label.kind != "?" and (is_content or unit.n_words <= 60):
-                for word in {w.casefold() for w in unit.words[:120]}:
+                words = [w.casefold() for w in unit.words[:120]]
+                for word in {*words, starts_with(words)}:
                     seen[is_content][word].add(text.domain)
     odds = {}
     for word in sorted({*seen[True], *seen[False]}):
@@ -112,12 +127,10 @@ def measure(texts: list[Text], words: list[dict[str, float]]) -> Rows:
         chunks.append(measure_lines(text.units, own, rules, words[here]))
         n = len(text.units)
         starts.append(starts[-1] + n)
-        chance = int(hashlib.sha256((text.page + text.way).encode()).hexdigest()[:4], 16) / 65536
-        kept = text.way not in BIG or chance < BIG_SHARE
         fold += [here] * n
         kind += [label.kind for label in text.labels]
         weight += [1 / math.sqrt(n)] * n
-        use += [kept and label.kind != "?" for label in text.labels]
+        use += [label.kind != "?" for label in text.labels]
     mean = sum(weight) / len(weight)
     return Rows(
         np.vstack(chunks),
@@ -141,10 +154,15 @@ def train_kinds(
 ) -> lgb.Booster:
     """Train which of some kinds a paragraph is, given that it is one of them."""
     place = {k.value: i for i, k in enumerate(kinds)}
-    inside = mask & np.array([k in place for k in rows.kind])
+    luck = np.random.default_rng(7).random(len(mask)) < BODY_SHARE
+    inside = mask & np.array(
+        [k in place and (k != "body" or b) for k, b in zip(rows.kind, luck, strict=True)]
+    )
     target = np.array([place.get(k, 0) for k in rows.kind])[inside]
     counts = np.maximum(1, np.bincount(target, minlength=len(kinds)))
     rare = (counts.max() / counts) ** 0.35
+    if kinds is ARTICLE:
+        rare[place["body"]] /= BODY_SHARE
     data = lgb.Dataset(wide[inside], target, weight=rows.weight[inside] * rare[target])
     return lgb.train({**BASE, **KINDS, "num_class": len(kinds)}, data, rounds)
 
@@ -157,69 +175,63 @@ def around(rows: Rows, scores: Any) -> Any:
     return np.hstack([rows.x, np.vstack(parts)])
 
 
-def out_of_fold(rows: Rows, held: set[int]) -> Any:
-    """Give each paragraph's score by a model that has seen neither its domain nor ``held``."""
-    scores = np.zeros(len(rows.x))
+def fit(name: str, rows: Rows, x: Any, names: tuple[str, ...], train: Any, width: int) -> Any:
+    """Train one model a fold, keep the one without the held-out domains, give all scores.
+
+    Each paragraph's scores are by the model that has not seen its domain; shape (n, width).
+    """
+    scores = np.zeros((len(x), width))
     for k in range(N_FOLDS):
-        seen = ~np.isin(rows.fold, [k, *held])
-        booster = train_content(rows, rows.use & seen)
-        scores[rows.fold == k] = booster.predict(rows.x[rows.fold == k])
+        here = rows.fold == k
+        booster = train(rows.use & ~here)
+        scores[here] = np.reshape(booster.predict(x[here]), (-1, width))
+        if k == HELD_OUT:
+            sample = x[np.flatnonzero(here)[:2000]]
+            save(name, from_lightgbm(booster, names), sample, booster.predict(sample))
+        print(name, "without fold", k, flush=True)
     return scores
 
 
-def cross_validate(texts: list[Text], rows: Rows) -> None:
-    """Print the figures of every flattening, each page by models that have not seen its domain."""
-    scores = out_of_fold(rows, set())
-    wide = around(rows, scores)
-    parts = {k: np.zeros((len(rows.x), len(k))) for k in (ARTICLE, FURNITURE)}
-    for k in range(N_FOLDS):
-        here = rows.fold == k
-        for kinds, rounds in ((ARTICLE, ARTICLE_ROUNDS), (FURNITURE, FURNITURE_ROUNDS)):
-            booster = train_kinds(rows, wide, rows.use & ~here, kinds, rounds)
-            parts[kinds][here] = booster.predict(wide[here])
-    tally = Tally()
-    for text, start in zip(texts, rows.starts, strict=False):
-        own, rules = rules_of(text.units)
-        made = rules
-        if len(text.units) > 3:
-            opinions = [
-                Opinion.of(scores[i], parts[ARTICLE][i], parts[FURNITURE][i], "")
-                for i in range(start, start + len(text.units))
-            ]
-            made = settle(text.units, own, rules, opinions)
-        tally.add(text, [kind.value for kind, _ in made])
-    print(report_lines(tally))
-
-
 def main(arguments: list[str]) -> None:
-    """Train and write, or cross-validate."""
+    """Train, write, and print the cross-validated figures."""
     texts = load_texts()
-    held = set() if "--cv" in arguments else {HELD_OUT}
-    words = [learn_words(texts, {k, *held}) for k in range(N_FOLDS)]
+    words = [learn_words(texts, k) for k in range(N_FOLDS)]
     rows = measure(texts, words)
     print(f"{len(texts)} texts, {len(rows.x)} paragraphs, {len(words[0])} words", flush=True)
-    if "--cv" in arguments:
-        cross_validate(texts, rows)
-        return
-    mask = rows.use & (rows.fold != HELD_OUT)
-    content = train_content(rows, mask)
-    scores = out_of_fold(rows, {HELD_OUT})
-    wide = around(rows, scores)
-    names = (*FEATURES, *AROUND)
     write_words(words[HELD_OUT])
-    sample = slice(0, 3000)
-    save(
-        "line_content",
-        from_lightgbm(content, FEATURES),
-        rows.x[sample],
-        content.predict(rows.x[sample]),
-    )
+    first = fit("line_content", rows, rows.x, FEATURES, lambda mask: train_content(rows, mask), 1)[
+        :, 0
+    ]
+    wide = around(rows, first)
+    names = (*FEATURES, *AROUND)
+    parts = {}
     for name, kinds, rounds in (
         ("line_article", ARTICLE, ARTICLE_ROUNDS),
         ("line_furniture", FURNITURE, FURNITURE_ROUNDS),
     ):
-        booster = train_kinds(rows, wide, mask, kinds, rounds)
-        save(name, from_lightgbm(booster, names), wide[sample], booster.predict(wide[sample]))
+        parts[name] = fit(
+            name, rows, wide, names,
+            lambda mask, k=kinds, r=rounds: train_kinds(rows, wide, mask, k, r),
+            len(kinds),
+        )  # fmt: skip
+    if arguments:
+        np.savez(arguments[0], first=first, **parts)
+    print(cross_validated(texts, rows, first, parts))
+
+
+def cross_validated(texts: list[Text], rows: Rows, first: Any, parts: dict[str, Any]) -> str:
+    """Write the figures of every flattening, by models that have not seen the page's domain."""
+    tally = Tally()
+    for text, start in zip(texts, rows.starts, strict=False):
+        own, made = rules_of(text.units)
+        if len(text.units) > FEW_UNITS:
+            opinions = [
+                Opinion.of(first[i], parts["line_article"][i], parts["line_furniture"][i], "")
+                for i in range(start, start + len(text.units))
+            ]
+            made = settle(text.units, own, made, opinions)
+        tally.add(text, [kind.value for kind, _ in made])
+    return report_lines(tally)
 
 
 def write_words(words: dict[str, float]) -> None:

@@ -49,14 +49,13 @@ _TELLING = 1.0
 class Opinion:
     """What the model thinks of a paragraph.
 
-    ``article`` is its probability to be part of the article; ``part`` the kind it would be
-    there, ``headline`` how probable a headline is there; ``other`` the kind it would be outside,
-    ``other_share`` how probable that is.
+    ``article`` is its probability to be part of the article, ``parts`` those of the kinds in
+    :data:`ARTICLE` if it is; ``other`` is the kind it would be outside of the article and
+    ``other_share`` how probable that is among those kinds. ``why`` names its plainest features.
     """
 
     article: float
-    part: BlockKind
-    headline: float
+    parts: tuple[float, ...]
     other: BlockKind
     other_share: float
     why: str
@@ -66,20 +65,23 @@ class Opinion:
         cls, article: float, parts: Sequence[float], others: Sequence[float], why: str
     ) -> Opinion:
         """Build it from the probabilities of :data:`ARTICLE` and :data:`FURNITURE`."""
-        part = max(range(len(ARTICLE)), key=lambda k: (parts[k], -k))
         other = max(range(len(FURNITURE)), key=lambda k: (others[k], -k))
-        return cls(
-            float(article),
-            ARTICLE[part],
-            float(parts[0]),
-            FURNITURE[other],
-            float(others[other]),
-            why,
-        )
+        inside = tuple(map(float, parts))
+        return cls(float(article), inside, FURNITURE[other], float(others[other]), why)
+
+    @property
+    def part(self) -> BlockKind:
+        """The likeliest kind within the article."""
+        return ARTICLE[max(range(len(ARTICLE)), key=lambda k: (self.parts[k], -k))]
+
+    def share(self, kind: BlockKind) -> float:
+        """Give the probability of a kind within the article."""
+        return self.parts[ARTICLE.index(kind)]
 
     def reason(self, kind: BlockKind) -> str:
         """Say in words why the paragraph is given this kind."""
-        return f"looks like {_LIKE.get(kind, kind.value)}: {self.why}"
+        why = "its place, length and words" if kind in ARTICLE else self.why
+        return f"looks like {_LIKE.get(kind, kind.value)}: {why}"
 
 
 @cache

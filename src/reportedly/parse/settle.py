@@ -8,28 +8,33 @@ The bounds were set on pages cross-validated by domain; see ``data/line_model.ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 from reportedly.model.report import ARTICLE_KINDS, BlockKind
 from reportedly.parse.line_features import is_prose
 from reportedly.parse.line_model import Opinion
 from reportedly.parse.lines import Unit
 from reportedly.parse.shapes import Verdict
+from reportedly.parse.zones import SOFT_REASONS
 
 K = BlockKind
 #: A line that its own shape or words explain is article after all from this probability on.
 _SPARE_OWN = 0.6
-#: A line that is furniture by its place is article after all from this probability on.
-_SPARE_PLACE = 0.3
-#: A line that the rules keep is furniture below this probability: prose, and other lines.
-_DROP_PROSE, _DROP_LINE = 0.05, 0.1
+#: So is one that is furniture by its place; where the rule is often wrong, sooner.
+_SPARE_PLACE, _SPARE_SOFT = 0.6, 0.3
+#: A line that the rules keep is furniture below this probability: prose, the headline, others.
+_DROP_PROSE, _DROP_HEADLINE, _DROP_LINE = 0.05, 0.05, 0.1
 #: A line that a rule calls boilerplate by its place has another kind from this share on.
 _SURE_KIND = 0.7
-#: A line that the rules call the headline is none below this probability.
-_DROP_HEADLINE = 0.05
-#: The model's headline stands in for the rules' from this probability on.
+#: The model's headline stands in for the rules' from this share on.
 _HEADLINE = 0.4
+#: Prose above the text is its standfirst from this share on.
+_STANDFIRST = 0.6
+#: A short line is seen with as many short lines on either side, and so much of their mean.
+_RUN, _LEAN = 4, 0.5
 _TEXT = K.BODY, "text of the article"
+_HEAD = K.HEADLINE, "the line above the text most like a headline"
 
 
 def settle(
@@ -48,45 +53,74 @@ def settle(
         opinions: the model's.
         title: the headline that the carrier knows, if any: then the rules choose the headline.
     """
-    made = [_outside(u, o, r, op) for u, o, r, op in zip(units, own, rules, opinions, strict=True)]
+    prose = [is_prose(u) for u in units]
+    scores = lean_on_runs([o.article for o in opinions], prose)
+    made = [_outside(own[i], rules[i], opinions[i], scores[i], prose[i]) for i in range(len(units))]
     first = next(
-        (i for i, v in enumerate(made) if v is None and _is_body(units, rules, opinions, i)),
+        (i for i, v in enumerate(made) if v is None and prose[i] and not _tops(opinions[i])),
         len(units),
     )
     head = _headline(made, rules, opinions, first, title)
     for i, verdict in enumerate(made):
         if verdict is None:
-            above = i < first and (head is None or i > head)
-            made[i] = _HEAD if i == head else _inside(units[i], rules[i], opinions[i], above)
+            above = i < first and head is not None and i > head
+            made[i] = _HEAD if i == head else _inside(rules[i], opinions[i], prose[i], above)
     return [v or _TEXT for v in made]
 
 
-def _is_body(
-    units: Sequence[Unit], rules: Sequence[Verdict], opinions: Sequence[Opinion], i: int
-) -> bool:
-    prose = is_prose(units[i]) and rules[i][0] in (K.BODY, K.STANDFIRST)
-    return prose and opinions[i].part is not K.STANDFIRST
+def lean_on_runs(scores: Sequence[float], prose: Sequence[bool]) -> list[float]:
+    """Draw the scores of short lines toward those of the short lines beside them.
+
+    Lists stand in or out of an article as a whole. Log odds are mixed: a line between
+    paragraphs of prose keeps its own, one in the midst of a list takes half of its neighbours'.
+    Cost: linear.
+    """
+    odds = [_log_odds(s) for s in scores]
+    out = []
+    for i, score in enumerate(scores):
+        beside = [] if prose[i] else [*_run(odds, prose, i, -1), *_run(odds, prose, i, 1)]
+        if not beside:
+            out.append(score)
+            continue
+        lean = _LEAN * len(beside) / (2 * _RUN)
+        mixed = (1 - lean) * odds[i] + lean * sum(beside) / len(beside)
+        out.append(1 / (1 + math.exp(-mixed)))
+    return out
 
 
-_HEAD = K.HEADLINE, "the line above the text most like a headline"
+def _log_odds(share: float) -> float:
+    share = min(1 - 1e-4, max(1e-4, share))
+    return math.log(share / (1 - share))
 
 
-def _outside(unit: Unit, own: Verdict | None, rule: Verdict, opinion: Opinion) -> Verdict | None:
+def _run(odds: Sequence[float], prose: Sequence[bool], i: int, step: int) -> Iterator[float]:
+    for k in range(1, _RUN + 1):
+        at = i + k * step
+        if not 0 <= at < len(odds) or prose[at]:
+            return
+        yield odds[at]
+
+
+def _outside(
+    own: Verdict | None, rule: Verdict, opinion: Opinion, score: float, prose: bool
+) -> Verdict | None:
     """Give the kind of a line that is no part of the article, None for one that is."""
-    if own is not None and rule[0] not in ARTICLE_KINDS:
-        return None if opinion.article >= _SPARE_OWN else own
     if rule[0] not in ARTICLE_KINDS:
-        if opinion.article >= _SPARE_PLACE:
+        if own is not None:
+            return None if opinion.article >= _SPARE_OWN else own
+        if score >= (_SPARE_SOFT if rule[1] in SOFT_REASONS else _SPARE_PLACE):
             return None
         kept = rule[0] is not K.BOILERPLATE or opinion.other_share < _SURE_KIND
         return rule if kept else (opinion.other, opinion.reason(opinion.other))
+    drop = _DROP_PROSE if prose else _DROP_LINE
     if rule[0] is K.HEADLINE:
-        bound = _DROP_HEADLINE
-    else:
-        bound = _DROP_PROSE if is_prose(unit) else _DROP_LINE
-    if opinion.article >= bound:
-        return None
-    return opinion.other, opinion.reason(opinion.other)
+        score, drop = opinion.article, _DROP_HEADLINE
+    return None if score >= drop else (opinion.other, opinion.reason(opinion.other))
+
+
+def _tops(opinion: Opinion) -> bool:
+    """Tell prose that is the standfirst, if it stands between the headline and the text."""
+    return opinion.share(K.STANDFIRST) >= _STANDFIRST
 
 
 def _headline(
@@ -101,17 +135,15 @@ def _headline(
     ruled = next((i for i in free if rules[i][0] is K.HEADLINE), None)
     if title or not free:
         return ruled
-    best = max(free, key=lambda i: (opinions[i].headline, -i))
-    return best if opinions[best].headline >= _HEADLINE else ruled
+    best = max(free, key=lambda i: (opinions[i].share(K.HEADLINE), -i))
+    return best if opinions[best].share(K.HEADLINE) >= _HEADLINE else ruled
 
 
-def _inside(unit: Unit, rule: Verdict, opinion: Opinion, above: bool) -> Verdict:
+def _inside(rule: Verdict, opinion: Opinion, prose: bool, above: bool) -> Verdict:
     """Give the kind of a line of the article that is not its headline."""
-    if above and (opinion.part is K.STANDFIRST or (rule[0] is K.STANDFIRST and not is_prose(unit))):
+    if above and (_tops(opinion) if prose else rule[0] is K.STANDFIRST):
         return _named(K.STANDFIRST, rule, opinion)
-    if is_prose(unit) or opinion.part is K.BODY:
-        return _named(K.BODY, rule, opinion)
-    if opinion.part is K.SUBHEADING or rule[0] is K.SUBHEADING:
+    if not prose and opinion.part is not K.BODY and K.SUBHEADING in (opinion.part, rule[0]):
         return _named(K.SUBHEADING, rule, opinion)
     return _named(K.BODY, rule, opinion)
 

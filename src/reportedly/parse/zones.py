@@ -41,6 +41,11 @@ _WORKS_AS = re.compile(
 _YEAR_ALONE = re.compile(r"(?:1[0-9]|20)\d\d(?:\s?[-–—]\s?(?:1[0-9]|20)?\d\d)?[.:]?")
 
 Verdicts = list[Verdict | None]
+_REPEATED = "a short line that is repeated"
+_ELSEWHERE = "a headline whose words the next paragraphs do not take up"
+_CAPITALS = "a headline in capitals between paragraphs"
+#: Rules that take article lines too: on the open pages 1.6 to 3.5 for one of furniture, or even.
+SOFT_REASONS = frozenset({_REPEATED, _ELSEWHERE, _CAPITALS})
 
 
 def is_text(unit: Unit) -> bool:
@@ -63,7 +68,7 @@ def mark_repeats(units: list[Unit], verdicts: Verdicts) -> None:
     counts = Counter(u.plain.casefold() for u, s in zip(units, short, strict=True) if s)
     for i, unit in enumerate(units):
         if verdicts[i] is None and not is_text(unit) and counts[unit.plain.casefold()] > 1:
-            verdicts[i] = K.BOILERPLATE, "a short line that is repeated"
+            verdicts[i] = K.BOILERPLATE, _REPEATED
 
 
 def mark_header(units: list[Unit], verdicts: Verdicts, first: int, title: str | None) -> None:
@@ -155,11 +160,11 @@ def _between(units: list[Unit], i: int, topic: Counter[str] | None) -> Verdict |
     if unit.n_words > _SUBHEADING_WORDS or unit.plain.endswith((",", ";")):
         return None
     if unit.n_words >= _CAPITALS_WORDS and unit.plain.isupper() and topic:
-        return K.RELATED_LINK, "a headline in capitals between paragraphs"
+        return K.RELATED_LINK, _CAPITALS
     if _BRACKETED.search(unit.plain):
         return K.RELATED_LINK, "a headline with its kind in brackets"
     if topic and _points_elsewhere(units, i, topic):
-        return K.RELATED_LINK, "a headline whose words the next paragraphs do not take up"
+        return K.RELATED_LINK, _ELSEWHERE
     return K.SUBHEADING, "a short line between paragraphs"
 
 
