@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from reportedly.errors import TransientError
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.parse import run as parse_run
 from reportedly.parse.run import Memory, parse_apart, parse_reports
 from reportedly.pipeline import intake, reading
 from reportedly.pipeline.intake import Added, take_in
+from reportedly.pipeline.jobs import map_in_order
 from reportedly.pipeline.local import no_progress
 from reportedly.pipeline.reading import read_through
 from reportedly.sources.base import ReadFilter
@@ -226,3 +229,43 @@ def test_a_batch_ends_where_its_bytes_are_many(
     monkeypatch.setattr(store, "write_parsed", lambda *a: (written.append(len(a[1])), kept(*a))[1])
     add(store, [raw(n) for n in range(4)])
     assert written == [1, 1, 1, 1]
+
+
+# several processes
+
+
+def test_several_processes_give_the_same(store: SqlStore, parsed: list[str]) -> None:
+    alone = list(read_through(list(ITEMS), ReadFilter()))
+    parsed.clear()
+    together = list(read_through(list(ITEMS), ReadFilter(), jobs=2))
+    assert together == alone
+    assert parsed == []  # not in this process
+
+
+def work_or_die(n: int) -> int:
+    if n < 0:
+        os._exit(9)
+    return n * n
+
+
+def test_a_process_that_dies_is_one_clear_error() -> None:
+    assert list(map_in_order(work_or_die, [("a", 3, 1), ("b", None, 0)], 2)) == [
+        ("a", 9),
+        ("b", None),
+    ]
+    with pytest.raises(TransientError, match="fewer --jobs"):
+        list(map_in_order(work_or_die, [("a", 3, 1), ("b", -1, 1), ("c", 4, 1)], 2))
+
+
+def test_little_is_read_ahead_of_what_is_given() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[tuple[int, int | None, int]]:
+        for n in range(100):
+            taken.append(n)
+            yield n, None, 1
+
+    stream = map_in_order(work_or_die, items(), 2)
+    assert next(stream) == (0, None)
+    assert len(taken) < 12
+    stream.close()

@@ -19,6 +19,7 @@ from reportedly.cli.output import (
     fields_option,
     follow_option,
     get_settings,
+    jobs_option,
     make_limits,
     no_cache_option,
     open_library,
@@ -55,6 +56,7 @@ _json_or_text = click.option(
 @fields_option
 @follow_option
 @no_cache_option
+@jobs_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error.")
 def add_command(**flags: Any) -> int:
@@ -77,6 +79,7 @@ class AddFlags:
     fields: str | None
     follow: str | None
     no_cache: bool
+    jobs: int
     allow_private: bool
     quiet: bool
 
@@ -92,7 +95,7 @@ def _run_add(flags: AddFlags) -> int:
     )
     limits = make_limits(settings, allow_private=flags.allow_private, only=flags.only)
     with open_library(settings, create=True) as store, show_progress(quiet=flags.quiet) as progress:
-        added = add_targets(store, flags.targets, limits, progress)
+        added = add_targets(store, flags.targets, limits, progress, flags.jobs)
     show_issues(added.issues, quiet=flags.quiet, n_by_code=added.n_issues)
     if not flags.quiet:
         told = f"{added.n_new} new, {added.n_known} known, {added.n_lost} set aside"

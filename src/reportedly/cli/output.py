@@ -90,6 +90,14 @@ fields_option = click.option(
     metavar="OURS=THEIRS,…",
     help="What fields of JSON records are called: text=body,published=date.created",
 )
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    metavar="N",
+    help="Parse in so many processes; what comes out is the same. Default: 1.",
+)
 no_cache_option = click.option(
     "--no-cache", is_flag=True, help="Keep no answers of servers on disk, and use none."
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from reportedly.cli.filters import filter_options
+from reportedly.cli.output import jobs_option
 
 if TYPE_CHECKING:
     from reportedly.sources.base import ReadFilter
@@ -46,18 +48,32 @@ _file = click.argument("file", type=click.File("rb"), default="-")
 @click.command("parse", short_help="Stage: text or HTML to marked blocks.", epilog=PARSE_HELP)
 @click.argument("target", metavar="[FILE|TARGET]", default="-")
 @filter_options
+@jobs_option
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error of a TARGET.")
-def parse_command(target: str, only: ReadFilter, allow_private: bool, quiet: bool) -> int:
+def parse_command(**flags: Any) -> int:
     """Find what is headline, body, caption, boilerplate; remove nothing.
 
     In:  {"id", "text" | "html", "url"?, "retrieved_at"?}
 
     Out: {"id", "text", "title", "authors", "outlet", "language", "published", "blocks"}
     """
-    if not _is_json_lines(target):
-        return _parse_target(target, only, allow_private=allow_private, quiet=quiet)
-    return _stage("parse", click.File("rb").convert(target, None, click.get_current_context()))
+    given = ParseFlags(**flags)
+    if not _is_json_lines(given.target):
+        return _parse_target(given)
+    file = click.File("rb").convert(given.target, None, click.get_current_context())
+    return _stage("parse", file)
+
+
+@dataclass(frozen=True, slots=True)
+class ParseFlags:
+    """What was typed after ``parse``."""
+
+    target: str
+    only: ReadFilter
+    jobs: int
+    allow_private: bool
+    quiet: bool
 
 
 def _is_json_lines(target: str) -> bool:
@@ -81,7 +97,7 @@ def _is_json_lines(target: str) -> bool:
         return False  # told of when it is read
 
 
-def _parse_target(target: str, only: ReadFilter, *, allow_private: bool, quiet: bool) -> int:
+def _parse_target(flags: ParseFlags) -> int:
     """Write a line for each report that stands at a target, as it is read."""
     from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
     from reportedly.cli.output import get_settings, make_limits, show_issues, show_progress
@@ -89,13 +105,12 @@ def _parse_target(target: str, only: ReadFilter, *, allow_private: bool, quiet: 
     from reportedly.pipeline.lines import write_lines
     from reportedly.pipeline.stages import read_answers
 
-    limits = make_limits(get_settings(), allow_private=allow_private, only=only)
+    limits = make_limits(get_settings(), allow_private=flags.allow_private, only=flags.only)
     told = Added()
-    with show_progress(quiet=quiet) as progress:
-        n_lines, _ = write_lines(
-            read_answers(target, limits, told.tell, progress), sys.stdout.buffer
-        )
-    show_issues(told.issues, quiet=quiet, n_by_code=told.n_issues)
+    with show_progress(quiet=flags.quiet) as progress:
+        answers = read_answers(flags.target, limits, told.tell, progress, flags.jobs)
+        n_lines, _ = write_lines(answers, sys.stdout.buffer)
+    show_issues(told.issues, quiet=flags.quiet, n_by_code=told.n_issues)
     if not told.n_lost:
         return DONE
     return SOME_SET_ASIDE if n_lines else NOTHING_READ

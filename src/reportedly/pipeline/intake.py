@@ -58,8 +58,12 @@ def take_in(
     items: Iterable[RawReport | Issue],
     only: ReadFilter,
     progress: Progress,
+    jobs: int = 1,
 ) -> Added:
-    """Parse what was read and write it, in order; in memory is one batch at a time."""
+    """Parse what was read and write it, in order; in memory is one batch at a time.
+
+    With ``jobs``, so many processes parse.
+    """
     added = Added()
     version, filtered = seen_versions(only)
 
@@ -68,7 +72,7 @@ def take_in(
         return [_outcome(raw, seen) for raw, seen in zip(raws, found, strict=True)]
 
     n_inputs = 0
-    for batch in _batches(read_through(items, only, look_up)):
+    for batch in _batches(read_through(items, only, look_up, jobs)):
         issues = [issue for reading in batch for issue in reading.issues]
         pairs = [(r.raw, r.report) for r in batch if r.raw is not None and r.report is not None]
         admitted = admit_batch(store, pairs)

@@ -43,7 +43,11 @@ CLUSTERED = 200
 
 
 def add_targets(
-    store: Store, targets: Sequence[str], limits: ReadLimits, progress: Progress = no_progress
+    store: Store,
+    targets: Sequence[str],
+    limits: ReadLimits,
+    progress: Progress = no_progress,
+    jobs: int = 1,
 ) -> Added:
     """Read targets into the library and bring all that follows from them up to date.
 
@@ -52,7 +56,7 @@ def add_targets(
     """
     from reportedly.sources.read import read_targets
 
-    return add_items(store, read_targets(targets, limits), progress, only=limits.only)
+    return add_items(store, read_targets(targets, limits), progress, only=limits.only, jobs=jobs)
 
 
 def add_items(
@@ -61,16 +65,17 @@ def add_items(
     progress: Progress = no_progress,
     command: str = "add",
     only: ReadFilter = ReadFilter(),  # noqa: B008 - frozen
+    jobs: int = 1,
 ) -> Added:
     """Take what was read into the library and bring all that follows from it up to date.
 
-    Only what the filter wants is taken in.
+    Only what the filter wants is taken in; ``jobs`` processes parse.
 
     Raises:
         StoreError: another process is writing, or the library cannot be written.
     """
     with store.writing(command) as run:
-        added = take_in(store, run, items, only, progress)
+        added = take_in(store, run, items, only, progress, jobs)
         refresh(store, run, progress)
     return added
 

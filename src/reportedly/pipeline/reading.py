@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reportedly.model.report import Issue, RawReport, Report
 from reportedly.parse.run import Memory, Parsed, parse_apart
@@ -42,6 +43,8 @@ class Reading:
     is_known: bool = False
 
 
+#: An item, what it comes to, and whether that was known.
+Settled = tuple[RawReport | Issue, Outcome | None, bool]
 #: Gives what earlier runs came to with some raw reports, in order; None for those not seen.
 Lookup = Callable[[Sequence[RawReport]], Sequence[Outcome | None]]
 
@@ -50,20 +53,23 @@ def read_through(
     items: Iterable[RawReport | Issue],
     only: ReadFilter = ReadFilter(),  # noqa: B008 - frozen
     lookup: Lookup | None = None,
+    jobs: int = 1,
 ) -> Iterator[Reading]:
-    """Give what each item comes to, in order, and last how many reports the filter left out."""
+    """Give what each item comes to, in order, and last how many reports the filter left out.
+
+    With ``jobs``, so many processes parse; what comes out is the same.
+    """
     memory, left_out = Memory(), Counter[str]()
-    for item, known in _looked_up(items, lookup):
-        if isinstance(item, Issue):
-            yield Reading(issues=(item,))
+    for item, outcome, is_known in _settled(_looked_up(items, lookup), only, jobs):
+        if isinstance(item, Issue) or outcome is None:
+            yield Reading(issues=(item,) if isinstance(item, Issue) else ())
             continue
-        outcome = known or parse_wanted(item, only)
         if outcome.left_out:
             left_out[outcome.left_out] += 1
-            yield Reading(item, outcome=outcome, is_known=known is not None)
+            yield Reading(item, outcome=outcome, is_known=is_known)
             continue
         report, issues = memory.admit(outcome.parsed)
-        yield Reading(item, report, issues, outcome, known is not None)
+        yield Reading(item, report, issues, outcome, is_known)
     if left_out:
         yield Reading(issues=(_left_out_note(left_out),))
 
@@ -77,6 +83,31 @@ def parse_wanted(raw: RawReport, only: ReadFilter) -> Outcome:
     parsed = parse_apart(raw)
     why = unwanted_report(parsed.report, only) if parsed.report else ""
     return Outcome(nothing, why) if why else Outcome(parsed)
+
+
+def _settled(
+    items: Iterable[tuple[RawReport | Issue, Outcome | None]], only: ReadFilter, jobs: int
+) -> Iterator[Settled]:
+    """Give each item with what it came to in an earlier run, or comes to now."""
+    if jobs == 1:
+        for item, known in items:
+            if isinstance(item, Issue) or known is not None:
+                yield item, known, known is not None
+            else:
+                yield item, parse_wanted(item, only), False
+        return
+    from reportedly.pipeline.jobs import map_in_order
+
+    work = (
+        ((item, known), None if isinstance(item, Issue) or known else item, _size(item))
+        for item, known in items
+    )
+    for (item, known), made in map_in_order(partial(parse_wanted, only=only), work, jobs):
+        yield item, known or made, known is not None
+
+
+def _size(item: RawReport | Issue) -> int:
+    return len(item.content) if isinstance(item, RawReport) else 0
 
 
 def _looked_up(
@@ -99,7 +130,7 @@ def _groups(items: Iterable[RawReport | Issue]) -> Iterator[list[RawReport | Iss
     n_bytes = 0
     for item in items:
         group.append(item)
-        n_bytes += len(item.content) if isinstance(item, RawReport) else 0
+        n_bytes += _size(item)
         if len(group) >= _LOOK_UP or n_bytes >= _LOOK_UP_BYTES:
             yield group
             group, n_bytes = [], 0

@@ -42,7 +42,12 @@ if TYPE_CHECKING:
 
 
 def parse_raw(raw: RawReport) -> Report:
-    """Parse one raw report.
+    """Parse one raw report; see :func:`parse_doubted`."""
+    return parse_doubted(raw)[0]
+
+
+def parse_doubted(raw: RawReport) -> tuple[Report, list[Issue]]:
+    """Parse one raw report, and give what a person should know of it.
 
     Plain text that is handed over as a report's text is one, even where no line of it looks like
     an article: it is then one block of body.
@@ -50,14 +55,14 @@ def parse_raw(raw: RawReport) -> Report:
     Raises:
         InputError: it cannot be parsed; the message says why.
     """
-    from reportedly.parse.run import parse_report
+    from reportedly.parse import run
 
     try:
-        return parse_report(raw)
+        return run.parse_doubted(raw)
     except InputError as error:
         if error.code not in {"no-article", "login-wall"} or raw.media_type != "text/plain":
             raise
-        return _whole_text(raw)
+        return _whole_text(raw), []
 
 
 def _whole_text(raw: RawReport) -> Report:
@@ -105,7 +110,7 @@ def raw_from_line(body: Body) -> RawReport:
 
 def parse_body(body: Body) -> Answer:
     """Answer a line of the parse stage."""
-    return parsed_json(parse_raw(raw_from_line(body)))
+    return parsed_json(*parse_doubted(raw_from_line(body)))
 
 
 def read_answers(
@@ -113,19 +118,22 @@ def read_answers(
     limits: ReadLimits,
     tell: Callable[[Iterable[Issue]], None],
     progress: Progress = no_progress,
+    jobs: int = 1,
 ) -> Iterator[Answer]:
     """Give a line for each report that stands at a target, in order, streaming.
 
-    What is set aside, and what is doubtful, is told by ``tell`` as it is met.
+    What is set aside, and what is doubtful, is told by ``tell`` as it is met. With ``jobs``, so
+    many processes parse.
     """
     from reportedly.pipeline.reading import read_through
     from reportedly.sources.read import read_targets
 
-    for n_inputs, reading in enumerate(read_through(read_targets([target], limits), limits.only)):
+    items = read_targets([target], limits)
+    for n_inputs, reading in enumerate(read_through(items, limits.only, jobs=jobs)):
         progress("reading", n_inputs, 0)
         tell(reading.issues)
         if reading.report is not None:
-            yield read_json(reading.report)
+            yield read_json(reading.report, reading.issues)
 
 
 def extract_body(body: Body) -> Answer:
