@@ -225,6 +225,32 @@ def test_other_dialects(feed: str, told: tuple[str | None, str | None, tuple[str
     assert (report.published, report.modified, report.authors) == told
 
 
+def test_authors_of_a_feed_are_those_of_its_entries_in_atom_only() -> None:
+    head = "<title>Velmora Herald</title><managingEditor>ed@v.example (Ed Itor)</managingEditor>"
+    assert report_of(items_of(rss(entry(), head=head))[0]).authors == ()
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title><author><name>Mo Abi</name>'
+        f"</author><entry><title>Quay</title><content>{QUAY}</content></entry></feed>"
+    )
+    assert report_of(items_of(atom)[0]).authors == ("Mo Abi",)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_text", "is_whole"),
+    [
+        ("Comments", False, False),
+        ("&lt;a href='/1'&gt;[link]&lt;/a&gt;", False, False),
+        ("Parliament dissolved", True, False),
+        ("北の桟橋は火曜日に閉鎖されました。", True, False),
+        ("北の桟橋は火曜日に閉鎖されました。" * 120, True, True),
+    ],
+)
+def test_what_counts_as_a_text(text: str, is_text: bool, is_whole: bool) -> None:
+    (item,) = items_of(rss(entry(text=text)))
+    assert bool(report_of(item).content) is is_text
+    assert isinstance(item, RawReport) is is_whole
+
+
 def test_pictures_and_logos_give_no_titles() -> None:
     space = ' xmlns:media="http://search.yahoo.com/mrss/"'
     head = "<title>Velmora Herald</title><image><title>Logo</title><link>https://x.example</link></image>"

@@ -27,8 +27,10 @@ from reportedly.text.html import read_page
 #: An entry is the report itself from so many words on: in an element that is meant to hold the
 #: whole text, and in one that is meant for a summary.
 FULL_CONTENT_WORDS, FULL_SUMMARY_WORDS = 80, 200
-#: With fewer words beside the title ("Comments", a bare link) an entry has no text.
-MIN_WORDS = 4
+#: With fewer letters ("Comments", a bare link) an entry has no text.
+MIN_LETTERS = 13
+#: Scripts without spaces: so many letters count as a word where words cannot be counted.
+LETTERS_A_WORD = 8
 #: From so many characters on a text tells its language better than the feed does: programs
 #: write "en-us" into feeds of any language.
 TELLING_CHARACTERS = 300
@@ -166,15 +168,16 @@ class _Body:
 def _best_body(entry: FeedEntry, title: str | None) -> _Body:
     """Give the first text that is the whole report, else the longest that says more than the
     title."""
-    best, best_words = _Body(), MIN_WORDS - 1
+    best, most = _Body(), MIN_LETTERS - 1
     bodies = [(body, FULL_CONTENT_WORDS) for body in entry.contents]
     bodies += [(body, FULL_SUMMARY_WORDS) for body in entry.summaries if body not in entry.contents]
     for body, enough in bodies:
         shown = _shown(body)
-        n_words = len(_WORD.findall(shown))
-        if n_words <= best_words or _letters(shown) in _titles(entry, title):
+        letters = _letters(shown)
+        if len(letters) <= most or letters in _titles(entry, title):
             continue
-        best, best_words = _Body(body, shown, n_words >= enough and not is_cut(shown)), n_words
+        n_words = max(len(_WORD.findall(shown)), len(letters) // LETTERS_A_WORD)
+        best, most = _Body(body, shown, n_words >= enough and not is_cut(shown)), len(letters)
         if best.is_whole:
             break
     return best

@@ -66,7 +66,7 @@ class FeedFormat:
         mended = mend_feed(text, limits.max_links)
         parsed = _parse(mended.text, document)
         entries = parsed["entries"][: limits.max_links]
-        head = _head(document, parsed["feed"])
+        head = _head(document, parsed)
         for number, entry in enumerate(entries, 1):
             yield entry_item(head, _entry(entry, head), number)
         yield from _doubts(document, limits, mended, len(entries), cut)
@@ -130,7 +130,10 @@ def _whole(n_read: int) -> str:
     )
 
 
-def _head(document: Document, feed: Any) -> FeedHead:
+def _head(document: Document, parsed: Any) -> FeedHead:
+    """Give what the feed says of itself. Its authors are those of its entries in Atom only: what
+    feedparser calls so in RSS is who edits the feed."""
+    feed = parsed["feed"]
     links = _list(feed, "links")
     own = next((_get(link, "href") for link in links if _get(link, "rel") == "self"), None)
     return make_head(
@@ -139,7 +142,7 @@ def _head(document: Document, feed: Any) -> FeedHead:
         site=_get(feed, "link"),
         own=own,
         language=_line(feed, "language"),
-        authors=_authors(feed),
+        authors=_authors(feed) if parsed["version"].startswith("atom") else (),
     )
 
 
