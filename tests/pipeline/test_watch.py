@@ -370,6 +370,17 @@ def test_of_a_list_of_sitemaps_only_what_changed_is_asked_for(web, watch, store,
     assert web.asked.count("http://ledger.example/1") == 1
 
 
+def test_a_sitemap_one_of_whose_pages_failed_is_looked_at_again(web, watch, store):
+    index, part = "http://ledger.example/sitemap.xml", "http://ledger.example/map.xml"
+    listed = f"<loc>{part}</loc><lastmod>2026-11-20</lastmod>"
+    web.put(index, sitemap(listed, root="sitemapindex", item="sitemap"))
+    web.put(part, sitemap("<loc>http://ledger.example/1</loc>"))
+    web.put("http://ledger.example/1", "", 503)
+    assert watch(index) == [f"{index}: 1 set aside"]
+    web.put_article(1)
+    assert watch(index) == [f"{index}: 1 new"]
+
+
 def test_a_page_is_watched_for_edits(web, watch, store):
     url = web.put_article(1)
     assert watch(url) == [f"{url}: 1 new"]

@@ -52,9 +52,10 @@ def test_permanent_moves_are_told_apart_from_others(site, make_fetcher):
     site.pages["/old"] = page(b"", 301, Location="/older")
     site.pages["/older"] = page(b"", 308, Location="/now")
     site.pages["/now"] = page(b"", 302, Location="/today")
-    site.pages["/today"] = page(PAGE)
+    site.pages["/today"] = page(b"", 301, Location="/here")
+    site.pages["/here"] = page(PAGE)
     fetched = make_fetcher().fetch(f"{site.url}/old")
-    assert (fetched.url, fetched.moved_to) == (f"{site.url}/today", f"{site.url}/now")
+    assert (fetched.url, fetched.moved_to) == (f"{site.url}/here", f"{site.url}/now")
     assert make_fetcher().fetch(f"{site.url}/now").moved_to is None
 
 
