@@ -238,6 +238,11 @@ class ParsedJson(TypedDict):
     language: str | None
     published: PublishedJson
     blocks: list[BlockJson]
+    domain: str | None
+    section: str | None
+    canonical_url: str | None
+    modified: PublishedJson
+    issues: list[IssueJson]
 
 
 class ReadJson(ParsedJson):

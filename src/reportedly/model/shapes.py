@@ -230,8 +230,8 @@ def extraction_json(extraction: Extraction) -> ExtractionJson:
     }
 
 
-def parsed_json(report: Report) -> ParsedJson:
-    """Write a report as the parse stage gives it, text included."""
+def parsed_json(report: Report, issues: Iterable[Issue] = ()) -> ParsedJson:
+    """Write a report as the parse stage gives it, text included, with what is doubted of it."""
     return {
         "id": report.id,
         "text": report.text,
@@ -241,13 +241,18 @@ def parsed_json(report: Report) -> ParsedJson:
         "language": report.language,
         "published": published_json(report.published),
         "blocks": [block_json(block) for block in report.blocks],
+        "domain": report.domain,
+        "section": report.section,
+        "canonical_url": report.canonical_url,
+        "modified": published_json(report.modified),
+        "issues": [issue_json(issue) for issue in issues],
     }
 
 
-def read_json(report: Report) -> ReadJson:
+def read_json(report: Report, issues: Iterable[Issue] = ()) -> ReadJson:
     """Write a report as the parse stage gives it, with where and when it was read."""
     return {
-        **parsed_json(report),
+        **parsed_json(report, issues),
         "source": report.source,
         "url": report.url,
         "retrieved_at": report.retrieved_at.isoformat() if report.retrieved_at else None,

@@ -10,7 +10,7 @@ from reportedly.parse.base import Stamp
 from reportedly.parse.dates import Moment, parse_moment
 
 #: Pages have been published since then; older dates are of what they tell of.
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
 #: Zones that are not whole hours from UTC, in minutes: Newfoundland, Iran, Afghanistan, India,
 #: Nepal, Myanmar, Australia.
 _PART_HOURS = frozenset({-210, -150, 210, 270, 330, 345, 390, 570, 630})
@@ -71,12 +71,16 @@ def _offset(wall: datetime, at: datetime) -> timezone | None:
     return timezone(timedelta(minutes=minutes))
 
 
-def is_doubtful(days: DayInterval, retrieved: date | None) -> bool:
-    """Tell whether a day of publication cannot be right: after its reading, or before the web.
+def doubt_of(value: str, read_on: date | None, first_year: int = FIRST_YEAR) -> str:
+    """Give what is wrong with a named day of publication, in words; empty when nothing is.
 
-    A day's grace is given for the zones of the earth.
+    It cannot be read, lies after the day of reading (a day's grace is given for the zones of the
+    earth), or before ``first_year``.
     """
-    if days.first is None or days.last is None:
-        return False
-    too_late = retrieved is not None and days.first > retrieved + timedelta(days=1)
-    return too_late or days.last.year < _FIRST_YEAR
+    moment = parse_moment(value)
+    if moment is None:
+        return "cannot be read"
+    first, last = moment.days.first, moment.days.last
+    if read_on is not None and first is not None and first > read_on + timedelta(days=1):
+        return "lies after the day it was read"
+    return "is too long ago" if last is not None and last.year < first_year else ""

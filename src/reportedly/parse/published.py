@@ -1,15 +1,17 @@
 """When a report came out: what its own text states, what its carrier says, or what follows.
 
-The order: the carrier's word (with the time and zone of a date line that agrees on the day), the
-date line of the text, the page's metadata, then the range that the text's own time words leave
-open (:mod:`reportedly.parse.infer`), then unknown. A date inside the prose is never taken for
-the day of publication.
+The order: the carrier's word (with the time and zone of a date line or of the page's data that
+agree on the day), the page's data, the day that the page shows, the date line of the text, then the
+range that the text's own time words leave open (:mod:`reportedly.parse.infer`), then unknown. A
+date inside the prose is never taken for the day of publication, nor is the time of the reading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from reportedly.model.report import (
     Basis,
@@ -22,7 +24,7 @@ from reportedly.model.report import (
 from reportedly.parse.base import Stamp
 from reportedly.parse.dates import Moment, iter_moments, parse_moment
 from reportedly.parse.infer import infer_days
-from reportedly.parse.moments import settle
+from reportedly.parse.moments import doubt_of, settle
 
 #: Kinds whose lines may state the day of publication.
 _STATING = frozenset({BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.BOILERPLATE})
@@ -31,40 +33,109 @@ _CHANGE = re.compile(r"\b(?:updat|modifi|edit|correct|revis)ed\b", re.IGNORECASE
 #: The opening of a wire report: "CITY, April 15, 2019 (Agency) -".
 _OPENING = re.compile(r"[^\n]{0,80}?(?:\((?:[^()\n]{1,40})\)|\s[-–—]{1,2}\s|\s?—)")
 _MAX_LINE = 200
+#: A carrier may hold old papers; a page that names such a day names another.
+_CARRIED_SINCE = 1500
 
 
 def find_published(report: Report, carrier: str | None, stamps: Sequence[Stamp] = ()) -> Published:
     """Give when a report came out, on which basis, with the spans that say so.
 
+    A day that cannot be right (see :func:`date_doubts`) is passed over for the next that says one.
+
     Args:
-        report: the report with its blocks.
+        report: the report with its blocks, and when it was read.
         carrier: what the carrier (a JSON line, a feed) says, in any usual shape.
         stamps: what the page's metadata says, the most trusted first.
     """
     stated = _stated(report)
-    said = parse_moment(carrier) if carrier else None
-    if said is not None:
-        if stated and stated.at and not said.at and stated.days == said.days:
-            return stated
-        return Published(said.days, Basis.METADATA, (), said.at, "the carrier says so")
-    firm = _of_stamps([s for s in stamps if not s.weak])
-    return firm or stated or _of_stamps(stamps) or infer_days(report)
+    read_at = report.retrieved_at
+    read_on = read_at.date() if read_at else None
+    sound = [s for s in stamps if not doubt_of(s.value, read_on)]
+    firm = _of_stamps([s for s in sound if not s.weak], sound)
+    trusted = carrier and not doubt_of(carrier, read_on, _CARRIED_SINCE)
+    if carrier and trusted and not (firm and _is_reading(carrier, read_at)):
+        return _by_carrier(carrier, stated, firm)
+    shown = _of_stamps(sound)
+    if stated and shown and not firm and stated.days == shown.days:
+        return replace(stated, at=stated.at or shown.at)
+    return firm or shown or stated or infer_days(report)
 
 
-def find_modified(carrier: str | None, stamps: Sequence[Stamp]) -> Published:
-    """Give when a report was last changed: the carrier's word, else the page's, else unknown."""
-    said = parse_moment(carrier) if carrier else None
-    if said is not None:
-        return Published(said.days, Basis.METADATA, (), said.at, "the carrier says so")
-    return _of_stamps(stamps) or Published()
+def _by_carrier(carrier: str, stated: Published | None, firm: Published | None) -> Published:
+    """Give the carrier's word, with the time that the text or the page's data put on its day."""
+    said = settle([Stamp(carrier, "carrier")])
+    if said is None:
+        raise ValueError("the carrier's word cannot be read")
+    for fuller in (stated, firm):
+        if fuller and fuller.at and not said.at and fuller.days == said.days:
+            return fuller
+    return Published(said.days, Basis.METADATA, (), said.at, "the carrier says so")
 
 
-def _of_stamps(stamps: Sequence[Stamp]) -> Published | None:
-    for i, stamp in enumerate(stamps):
-        moment = settle(stamps[i:])
-        if moment is not None:
+def find_modified(
+    carrier: str | None,
+    stamps: Sequence[Stamp],
+    published: Published = Published(),
+    read_at: datetime | None = None,
+) -> Published:
+    """Give when a report was last changed: the carrier's word, else the page's, else unknown.
+
+    A change before the publication, or after the reading, is none.
+    """
+    given = [Stamp(carrier, "carrier")] if carrier else []
+    read_on = read_at.date() if read_at else None
+    sound = [s for s in (*given, *stamps) if not doubt_of(s.value, read_on)]
+    first = published.days.first
+    for i, stamp in enumerate(sound):
+        moment = settle(sound[i:])
+        if moment and not (first and moment.days.last and moment.days.last < first):
             reason = f"the page's metadata says so ({stamp.where})"
+            if given and stamp is given[0]:
+                reason = "the carrier says so"
             return Published(moment.days, Basis.METADATA, (), moment.at, reason)
+    return Published()
+
+
+def date_doubts(
+    carrier: str | None, stamps: Sequence[Stamp], read_at: datetime | None
+) -> Iterator[str]:
+    """Tell, in words, of the days of publication that are named but cannot be right.
+
+    They cannot be read, lie after the day of reading, or before there were pages.
+    """
+    read_on = read_at.date() if read_at else None
+    if carrier and (why := doubt_of(carrier, read_on, _CARRIED_SINCE)):
+        yield f"the day of publication it names ({_short(carrier)!r}) {why}"
+    firm = [s for s in stamps if not s.weak]
+    if firm and (why := doubt_of(firm[0].value, read_on)):
+        yield f"the day of publication in its metadata ({_short(firm[0].value)!r}) {why}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _is_reading(value: str, read_at: datetime | None) -> bool:
+    """Tell whether a named time is that of the reading: a crawler's, not the outlet's."""
+    moment = parse_moment(value)
+    return bool(
+        moment and moment.at and read_at and abs(moment.at - read_at) < timedelta(seconds=2)
+    )
+
+
+def _of_stamps(stamps: Sequence[Stamp], helpers: Sequence[Stamp] = ()) -> Published | None:
+    """Give the moment of the first stamp that can be read; ``helpers`` may tell its zone."""
+    for i, stamp in enumerate(stamps):
+        others = [s for s in helpers if s not in stamps]
+        moment = settle([*stamps[i:], *others])
+        if moment is not None:
+            where = stamp.where
+            said = (
+                f"the page shows it ({where})"
+                if stamp.weak
+                else (f"the page's metadata says so ({where})")
+            )
+            return Published(moment.days, Basis.METADATA, (), moment.at, said)
     return None
 
 

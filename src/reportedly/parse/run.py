@@ -22,7 +22,6 @@ from reportedly.model.report import (
     Report,
 )
 from reportedly.parse.base import Draft, Parser
-from reportedly.parse.dates import parse_moment
 from reportedly.parse.language import (
     SUPPORTED,
     foreign_blocks,
@@ -30,7 +29,8 @@ from reportedly.parse.language import (
     with_languages,
 )
 from reportedly.parse.metadata_names import clean_names
-from reportedly.parse.published import find_modified, find_published
+from reportedly.parse.metadata_outlets import host_of, registered_domain, site_name
+from reportedly.parse.published import date_doubts, find_modified, find_published
 from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"
@@ -52,7 +52,7 @@ def parse_report(raw: RawReport) -> Report:
     Raises:
         InputError: the bytes are empty, no text, or hold no article.
     """
-    return _parse(raw)[0]
+    return parse_doubted(raw)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Parsed:
 def parse_apart(raw: RawReport) -> Parsed:
     """Parse one raw report whatever others there are; what cannot be used becomes an issue."""
     try:
-        report, doubts = _parse(raw)
+        report, doubts = parse_doubted(raw)
     except InputError as error:
         issue = Issue(STAGE, raw.source, error.code, f"{raw.source}: {error}")
         return Parsed(raw.source, raw.url, "", "", (issue,))
@@ -173,7 +173,12 @@ def _renamed(report: Report, new_id: str) -> Report:
     return replace(bare, blocks=blocks, title=title, published=published)
 
 
-def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
+def parse_doubted(raw: RawReport) -> tuple[Report, list[Issue]]:
+    """Give the report in some bytes, and what a person should know of it.
+
+    Raises:
+        InputError: as :func:`parse_report`.
+    """
     if not raw.content.strip():
         raise InputError("the input is empty", code="empty")
     decoded = decode_bytes(raw.content, raw.encoding or declared_in_page(raw.content))
@@ -184,10 +189,8 @@ def _parse(raw: RawReport) -> tuple[Report, list[Issue]]:
     if decoded.doubt:
         message = f"{raw.source}: {decoded.doubt}"
         doubts.append(Issue(STAGE, raw.source, "wrong-encoding", message, report.id))
-    if raw.published and parse_moment(raw.published) is None:
-        shown = raw.published if len(raw.published) <= 60 else raw.published[:60] + "…"
-        message = f"{raw.source}: the day of publication it names ({shown!r}) cannot be read"
-        doubts.append(Issue(STAGE, raw.source, "bad-date", message, report.id))
+    for message in date_doubts(raw.published, draft.stamps, raw.retrieved_at):
+        doubts.append(Issue(STAGE, raw.source, "bad-date", f"{raw.source}: {message}", report.id))
     if raw.summary_only:
         message = f"{raw.source}: is a summary in {raw.listed_in or 'a list'}, not the whole report"
         doubts.append(Issue(STAGE, raw.source, "summary-only", message, report.id))
@@ -256,18 +259,19 @@ def report_id(raw: RawReport, sha256: str) -> str:
 
 def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
+    address = raw.url or raw.canonical_url or draft.url
     bare = Report(
         report_id(raw, sha256),
         raw.source,
         draft.text,
         sha256,
-        outlet=raw.outlet or draft.outlet,
+        outlet=raw.outlet or draft.outlet or site_name(host_of(address)),
         url=raw.url or draft.url,
         title_text=draft.title_text or raw.title,
         authors=raw.authors or draft.authors or authors_in(draft),
         retrieved_at=raw.retrieved_at,
         parser=parser,
-        domain=draft.domain,
+        domain=draft.domain or registered_domain(address),
         canonical_url=raw.canonical_url or draft.url,
         section=raw.section or draft.section,
         guid=raw.guid,
@@ -281,11 +285,9 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     language = report_language(article, _code(raw.language), _code(draft.language))
     title = bare.span(*draft.title) if draft.title else None
     marked = replace(bare, blocks=with_languages(blocks, language), title=title, language=language)
-    return replace(
-        marked,
-        published=find_published(marked, raw.published, draft.stamps),
-        modified=find_modified(raw.modified, draft.modified),
-    )
+    published = find_published(marked, raw.published, draft.stamps)
+    modified = find_modified(raw.modified, draft.modified, published, raw.retrieved_at)
+    return replace(marked, published=published, modified=modified)
 
 
 def _code(language: str | None) -> str | None:
