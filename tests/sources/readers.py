@@ -60,7 +60,7 @@ def make_pdf(pages: Sequence[Sequence[PdfLine]], info: str = "") -> bytes:
         body = "\n".join(_set(*line) for line in lines)
         objects.append(f"<< /Length {len(body)} >>\nstream\n{body}\nendstream")
     objects.append(f"<< {info} >>")
-    return _join_objects(objects)
+    return join_objects(objects)
 
 
 def _set(x: float, y: float, size: float, text: str) -> str:
@@ -68,7 +68,8 @@ def _set(x: float, y: float, size: float, text: str) -> str:
     return f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET"
 
 
-def _join_objects(objects: Sequence[str]) -> bytes:
+def join_objects(objects: Sequence[str]) -> bytes:
+    """A PDF of objects; the first is its catalogue, the last what it says of itself."""
     out = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, 1):

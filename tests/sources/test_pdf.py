@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
-from reportedly.sources import pdf
+from reportedly.sources import pdf_pages, pdf_worker
 from reportedly.sources.pdf_lines import Line, make_text
+from reportedly.sources.pdf_worker import read_apart, serve
 
-from .readers import codes, make_pdf, one, read, read_file
+from .readers import codes, join_objects, make_pdf, one, read, read_file
 
 PAGE = [
     (72, 740, 20, "Ferry to Oxmoor runs again"),
@@ -153,9 +157,50 @@ def test_pages_without_text_are_named() -> None:
 
 
 def test_pages_beyond_the_bound_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
-    items = read(make_pdf([PAGE] * 3))
-    assert codes(items) == ["ok", "too-large"]
+    monkeypatch.setattr(pdf_pages, "MAX_PAGES", 2)
+    pages = pdf_pages.read_pages(make_pdf([PAGE] * 3))
+    assert [code for code, _ in pages.doubts()] == ["too-large"]
+
+
+def forms_that_call_forms(depth: int, n_calls: int) -> bytes:
+    """A page whose form draws a form many times, which draws a form many times, and so on."""
+    head = "<< /Type /XObject /Subtype /Form /BBox [0 0 612 792]"
+    inner = "BT /F1 12 Tf 10 10 Td (Ha.) Tj ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R"
+        " /Resources << /XObject << /X 6 0 R >> >> >>",
+        "<< /Length 5 >>\nstream\n/X Do\nendstream",
+    ]
+    for level in range(depth):
+        calls = "/X Do " * n_calls if level < depth - 1 else inner
+        used = (
+            f"/XObject << /X {7 + level} 0 R >>" if level < depth - 1 else "/Font << /F1 3 0 R >>"
+        )
+        stream = f"/Length {len(calls)} >>\nstream\n{calls}\nendstream"
+        objects.append(f"{head} /Resources << {used} >> {stream}")
+    return join_objects([*objects, "<< >>"])
+
+
+def test_a_file_that_asks_for_days_of_work_is_given_up_and_the_next_is_read() -> None:
+    assert read_apart(forms_that_call_forms(2, 3)).text == "Ha."
+    with pytest.raises(InputError, match="takes too long"):
+        read_apart(forms_that_call_forms(12, 10), max_seconds=0.5)
+    assert read_apart(make_pdf([PAGE])).n_pages == 1
+
+
+def test_a_process_that_broke_is_replaced() -> None:
+    incoming, outgoing = io.BytesIO(b"\0\0"), io.BytesIO()
+    serve(incoming, outgoing)  # nothing whole arrived
+    assert outgoing.getvalue() == b""
+    worker = pdf_worker._worker()
+    read_apart(make_pdf([PAGE]))
+    assert worker._process is not None
+    worker._process.kill()
+    worker._process.wait()
+    assert read_apart(make_pdf([PAGE])).n_pages == 1
 
 
 def test_a_pdf_is_told_by_its_first_bytes_whatever_it_is_called() -> None:
