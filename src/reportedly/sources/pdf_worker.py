@@ -12,6 +12,8 @@ import json
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from functools import cache
 from typing import IO, Any
 
@@ -119,22 +121,28 @@ def _receive(stream: IO[bytes]) -> bytes:
     return content if len(content) == int.from_bytes(size, "big") else b""
 
 
-def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+def serve(
+    incoming: IO[bytes], outgoing: IO[bytes], before_each: Callable[[], None] = lambda: None
+) -> None:
     """Answer one file after another until there are no more."""
     while content := _receive(incoming):
+        before_each()
         _send(outgoing, json.dumps(answer(content)).encode())
 
 
 def _bound() -> None:
-    """Bound the memory of this process, and leave no core behind when it breaks."""
+    """Bound the memory of this process and its work on the next file, should nobody be left to
+    kill it; leave no core behind when it breaks."""
     try:
         import resource
     except ImportError:  # not on Windows
         return
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    used = int(time.process_time() + 2 * MAX_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (used, hard))
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
-    _bound()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, _bound)
