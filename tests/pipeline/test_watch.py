@@ -108,6 +108,7 @@ def store(tmp_path):
 def watch(tmp_path, web, clock, store, monkeypatch):
     """Watch for a while; gives the lines said. Extraction is left out: it is not the matter."""
     monkeypatch.setattr("reportedly.pipeline.library.refresh", lambda *_: None)
+    monkeypatch.setattr(watch_module, "_SLICE_S", 20.0)
     lines: list[str] = []
 
     def run(*targets: str, hours: float = 0.0, cache: bool = False, **limits):
