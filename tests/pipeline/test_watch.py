@@ -334,13 +334,17 @@ def test_a_list_on_disk_is_read_again_when_it_changes(web, watch, clock, tmp_pat
     assert web.asked.count(OTHER) > 10
 
 
-def test_a_list_of_feeds_may_be_on_the_web(web, watch, store):
+def test_a_list_of_feeds_may_be_on_the_web(web, watch, clock):
     list_url = "http://ledger.example/all.opml"
     web.put_article(1)
     web.put_feed(1)
     web.put(list_url, f'<opml><body><outline xmlUrl="{FEED}"/></body></opml>')
     assert watch(list_url) == [f"{FEED}: 1 new"]
     assert watch.done.n_feeds == 2
+    began = clock.at
+    assert watch(list_url) == []
+    assert web.asked.count(FEED) == 2
+    assert clock.at - began < 60
 
 
 def sitemap(*entries: str, root: str = "urlset", item: str = "url") -> str:

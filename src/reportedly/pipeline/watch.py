@@ -116,9 +116,9 @@ class Watcher:
             for polling in list(self._active.values()):
                 if not self._is_over(ends_at):
                     self._step(polling)
-            if self._active:
+            if self._active or any(map(self._is_due, self._feeds.values())):
                 continue
-            if self._options.once and not any(map(self._is_due, self._feeds.values())):
+            if self._options.once:
                 break
             self._wait(ends_at)
             self._look_at(targets)
