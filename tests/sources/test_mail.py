@@ -14,6 +14,7 @@ from reportedly.model.report import ARTICLE_KINDS, BlockForm, Issue, RawReport
 from reportedly.parse.run import parse_report
 from reportedly.sources.mail_text import find_forwarded, join_flowed, plain_subject
 from reportedly.sources.mime import decode_header, read_mime
+from reportedly.text.html import read_page
 
 from .readers import DATA, codes, make_pdf, one, read, read_file
 
@@ -312,6 +313,20 @@ def test_headers_as_people_read_them(written: str, expected: str) -> None:
 def test_flowed_lines_are_joined_but_for_signatures() -> None:
     assert join_flowed("One \ntwo\n\n-- \nAda", del_sp=False) == "One two\n\n-- \nAda"
     assert join_flowed("Ferry \nboat", del_sp=True) == "Ferryboat"
+
+
+def test_a_head_in_html_is_taken_off() -> None:
+    page = (
+        "<div>Seen this?<br><br>---------- Forwarded message ---------<br>"
+        "From: <b>Tolva Post</b> &lt;<a>post@tolvapost.example</a>&gt;<br>"
+        "Date: Thu, 15 May 2031 09:12:00 +0100<br>Subject: Council votes<br>To: &lt;x&gt;<br></div>"
+        f"<p>{STORY}</p>"
+    )
+    report = one(read(mail("Content-Type: text/html\n", page)))
+    shown = read_page(report.content.decode()).text.split()
+    assert " ".join(shown) == f"Seen this? {STORY}"
+    assert (report.title, report.outlet) == ("Council votes", "Tolva Post")
+    assert report.published == "2031-05-15T09:12:00+01:00"
 
 
 def test_an_apple_or_outlook_head_is_taken_off_and_kept_are_the_senders_words() -> None:

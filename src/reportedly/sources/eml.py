@@ -14,7 +14,12 @@ from reportedly.sources.base import HEAD_BYTES, Document, Item, ReadLimits
 from reportedly.sources.documents import read_items, read_whole
 from reportedly.sources.local import issue
 from reportedly.sources.mail_body import Body, choose_body
-from reportedly.sources.mail_text import find_forwarded, is_forward, plain_subject
+from reportedly.sources.mail_text import (
+    find_forwarded,
+    find_forwarded_html,
+    is_forward,
+    plain_subject,
+)
 from reportedly.sources.mime import Part, decode_header, read_mime
 from reportedly.sources.plain import suffix_of
 
@@ -97,17 +102,17 @@ def _read_message(
 
 def _raw_report(message: Part, body: Body, document: Document) -> RawReport:
     subject = message.header("subject")
-    forwarded = find_forwarded(body.shown)
+    content = body.content
+    forwarded = (find_forwarded_html if body.is_html else find_forwarded)(content.decode())
     sent_at = message.moment()
     published = sent_at.isoformat() if sent_at else None
     if forwarded or is_forward(subject):
         published = forwarded.sent_at if forwarded else None
-    text = forwarded.text.encode() if forwarded and not body.is_html else body.content
     title = (forwarded and forwarded.subject) or subject
     url = "".join((message.header("archived-at") or "").strip("<> ").split())
     return RawReport(
         document.source,
-        text,
+        forwarded.text.encode() if forwarded else content,
         "text/html" if body.is_html else "text/plain",
         encoding="utf-8",
         url=url if url.startswith(("http://", "https://")) else document.url,
@@ -115,7 +120,7 @@ def _raw_report(message: Part, body: Body, document: Document) -> RawReport:
         outlet=_own_name(forwarded.sender) if forwarded else newsletter_name(message),
         published=published,
         language=message.header("content-language"),
-        retrieved_at=document.retrieved_at,
+        retrieved_at=document.retrieved_at or sent_at,
         locator=document.locator,
         guid=(message.header("message-id") or "").strip("<> ") or None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ _MARK = re.compile(
 )
 _PREFIX = re.compile(r"(?:\s*(?:fwd?|fw|re|wg|tr|aw)\s*(?:\[\d+\])?:)+\s*", re.IGNORECASE)
 _FORWARDED = re.compile(r"\s*(?:fwd?|fw|wg|tr)\s*:", re.IGNORECASE)
+_TOKENS = re.compile(r"(<[^<>]*>)")
+_LINE_TAG = re.compile(
+    r"</?(?:br|div|p|tr|table|td|li|ul|ol|blockquote|body|hr|h[1-6])\b", re.IGNORECASE
+)
 _LINK = re.compile(r"[ \t]?<https?://[^<>\s]*>")
 _QUOTED = re.compile(r"^>[ \t]?", re.MULTILINE)
 #: A forwarded message's head stands behind so few lines of the sender's own, at most.
@@ -80,19 +85,58 @@ def find_forwarded(text: str) -> Forwarded | None:
     back lacks that head, which is no text, and keeps what the sender wrote above it.
     """
     lines = text.split("\n")
+    head = _find_head(lines)
+    if head is None:
+        return None
+    own = [line for line in lines[: head.start] if not _MARK.fullmatch(line)]
+    rest = _unquoted("\n".join(lines[head.end :]))
+    return head.forwarded("\n".join([*own, rest]).strip("\n"))
+
+
+def find_forwarded_html(source: str) -> Forwarded | None:
+    """Find the message that a mail in HTML forwards, as :func:`find_forwarded` does.
+
+    The HTML given back lacks the words of the head and keeps its elements.
+    """
+    tokens = _TOKENS.split(source)
+    lines: list[list[int]] = [[]]
+    for i, token in enumerate(tokens):
+        if i % 2 and _LINE_TAG.match(token):
+            lines.append([])
+        elif not i % 2 and token.strip():
+            lines[-1].append(i)
+    lines = [line for line in lines if line]
+    shown = [" ".join(html.unescape("".join(tokens[i] for i in line)).split()) for line in lines]
+    head = _find_head(shown)
+    if head is None:
+        return None
+    marks = [at for at in range(head.start) if _MARK.fullmatch(shown[at])]
+    for at in (*marks, *range(head.start, head.end)):
+        for i in lines[at]:
+            tokens[i] = ""
+    return head.forwarded("".join(tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The lines of a forwarded message's head, from ``start`` up to ``end``, and its fields."""
+
+    start: int
+    end: int
+    fields: dict[str, str]
+
+    def forwarded(self, text: str) -> Forwarded:
+        when = self.fields.get("date") or self.fields.get("sent") or None
+        moment = parse_mail_date(when)
+        sent_at = moment.isoformat() if moment else when
+        return Forwarded(text, self.fields["subject"] or None, self.fields["from"] or None, sent_at)
+
+
+def _find_head(lines: list[str]) -> _Head | None:
     for at in range(min(len(lines), _MAX_OWN_LINES)):
         fields, end = _fields(lines, at)
         if len(fields) >= _MIN_FIELDS and "from" in fields and "subject" in fields:
-            own = [line for line in lines[:at] if not _MARK.fullmatch(line)]
-            rest = _unquoted("\n".join(lines[end:]))
-            when = fields.get("date") or fields.get("sent") or None
-            moment = parse_mail_date(when)
-            return Forwarded(
-                "\n".join([*own, rest]).strip("\n"),
-                fields["subject"] or None,
-                fields["from"] or None,
-                moment.isoformat() if moment else when,
-            )
+            return _Head(at, end, fields)
     return None
 
 
