@@ -199,6 +199,16 @@ def test_the_server_is_asked_only_for_what_changed(site, make_fetcher, tmp_path)
     assert b"id=7" not in b"".join(p.read_bytes() for p in tmp_path.glob("*.db*"))
 
 
+def test_a_page_that_changed_is_told_apart_from_one_that_did_not(site, make_fetcher, tmp_path):
+    site.pages["/a"] = page(PAGE, ETag='"one"')
+    make_fetcher(cache=tmp_path).fetch(f"{site.url}/a")
+    site.pages["/a"] = page(PAGE + b"<!-- later -->", ETag='"two"')
+    fetched = make_fetcher(cache=tmp_path).fetch(f"{site.url}/a")
+    assert site.asked[-1][1]["if-none-match"] == '"one"'
+    assert not fetched.unchanged
+    assert content(fetched).endswith(b"<!-- later -->")
+
+
 def test_last_modified_is_a_validator_and_never_a_guess(site, make_fetcher, tmp_path):
     """A page changed long ago is asked for again each time: its age promises nothing."""
 

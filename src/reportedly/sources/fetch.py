@@ -293,7 +293,7 @@ class Fetcher:
             document,
             checked.url,
             moved_to=chain.moved_to,
-            unchanged=bool(caching.get("from_cache") or caching.get("revalidated")),
+            unchanged=bool(caching.get("from_cache")),
             max_age_s=stated_age_s(response.headers),
         )
 
