@@ -18,7 +18,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from evals import sets_dating, sets_facts, sets_reading, sets_stories
+from evals import (
+    sets_dating,
+    sets_facts,
+    sets_html,
+    sets_language,
+    sets_lines,
+    sets_reading,
+    sets_stories,
+)
 from evals.data import Absent
 
 HERE = Path(__file__).parent
@@ -37,10 +45,13 @@ SETS: dict[str, Score] = {
     },
     "uci": partial(sets_stories.score_clusters, "uci_headlines"),
     "synthetic_wire": sets_stories.score_wire,
-    **{n: partial(sets_stories.score_pages, n) for n in ("aeb", "wcxb")},
+    **{n: partial(sets_html.score_pages, n) for n in ("aeb", "wcxb")},
+    "html": sets_html.score_html,
     **{n: partial(sets_stories.score_pairs, n) for n in ("rte3", "emergent", "claimdiff")},
     **{n: partial(sets_stories.score_summaries, n) for n in ("neus", "roundups")},
     "dating": sets_dating.score_dating,
+    "language": sets_language.score_language,
+    "lines": sets_lines.score_lines,
     "reading-quotes": sets_reading.score_quotes,
     "reading-chains": sets_reading.score_chains,
     "reading-differences": sets_reading.score_differences,

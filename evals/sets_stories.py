@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import tarfile
-from collections.abc import Iterator
 from typing import Any
 
 from evals import data, program
-from evals.metrics import bcubed, four_grams, mean, prf, rouge, word_f1
+from evals.metrics import bcubed, prf, rouge
 
 Figures = dict[str, float]
 Row = dict[str, Any]
-
-_BODY = ("body", "subheading", "standfirst")
 
 
 def score_clusters(which: str) -> Figures:
@@ -84,56 +78,6 @@ def score_pairs(which: str) -> Figures:
     tp = sum(a and b for a, b in zip(gold, hits, strict=True))
     p, r, f = prf(tp, sum(hits), sum(gold))
     return {"contradiction F1": f, "P": p, "R": r}
-
-
-def _unzip(raw: bytes, name: str) -> str:
-    return (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8", "replace")
-
-
-def _aeb_pages() -> Iterator[tuple[str, str]]:
-    with tarfile.open(data.find("extract/aeb/aeb.tar.xz")) as tar:
-        members = {m.name.split("/")[-1]: m for m in tar.getmembers() if m.isfile()}
-        truth = json.loads(tar.extractfile(members["ground-truth.json"]).read())  # type: ignore[union-attr]
-        pages = {n.split(".")[0]: n for n in members if "ground" not in n and ".html" in n}
-        for key, gold in sorted(truth.items()):
-            name = pages[key.split(".")[0]]
-            raw = tar.extractfile(members[name]).read()  # type: ignore[union-attr]
-            yield _unzip(raw, name), gold["articleBody"]
-
-
-def _wcxb_pages() -> Iterator[tuple[str, str]]:
-    archive = data.find("extract/wcxb-articles/wcxb-articles-dev300.tar.xz")
-    with tarfile.open(archive) as tar:
-        members = {m.name: m for m in tar.getmembers() if m.isfile()}
-        pages = {n.split("/")[-1].split(".")[0]: n for n in members if ".html" in n}
-        for name in sorted(n for n in members if "ground-truth/" in n and n.endswith(".json")):
-            gold = json.loads(tar.extractfile(members[name]).read())["ground_truth"]  # type: ignore[union-attr]
-            page = pages.get(name.split("/")[-1].split(".")[0])
-            if page and gold.get("main_content"):
-                raw = tar.extractfile(members[page]).read()  # type: ignore[union-attr]
-                yield _unzip(raw, page), gold["main_content"]
-
-
-def _body(out: Row) -> str:
-    blocks = [b for b in out.get("blocks", []) if b["kind"] in _BODY]
-    return "\n".join(out["text"][b["start"] : b["end"]] for b in blocks)
-
-
-def score_pages(which: str) -> Figures:
-    """Main text of web pages: 4-gram F1 of means (aeb), mean word F1 (wcxb)."""
-    pages = list(_aeb_pages() if which == "aeb" else _wcxb_pages())
-    rows = [{"id": str(i), "html": html} for i, (html, _) in enumerate(pages)]
-    bodies = [_body(out) for out in program.run("parse", rows)]
-    golds = [gold for _, gold in pages]
-    if which == "wcxb":
-        return {"main text F1": mean(word_f1(b, g) for b, g in zip(bodies, golds, strict=True))}
-    scores = []
-    for body, gold in zip(bodies, golds, strict=True):
-        a, b = four_grams(body), four_grams(gold)
-        both = sum((a & b).values())
-        scores.append((both / max(1, sum(a.values())), both / max(1, sum(b.values()))))
-    p, r = mean(s[0] for s in scores), mean(s[1] for s in scores)
-    return {"main text F1": 2 * p * r / (p + r) if p + r else 0.0, "P": p, "R": r}
 
 
 def _text(value: str | list[str] | None) -> str:

@@ -8,19 +8,17 @@ and Vogels, Ganea and Eickhoff, "Web2Text" (2018); the lines are a browser's, no
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
 from reportedly.parse.lines import Unit
+from reportedly.parse.page_places import boxes_around, groups_around, kinship
+from reportedly.parse.page_words import cue_counts, page_words
 from reportedly.text.html import PageLine
 
 if TYPE_CHECKING:
@@ -30,9 +28,8 @@ if TYPE_CHECKING:
     Table = npt.NDArray[np.float64]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_DEPTH = 12
 #: Words of a line that its features are read from, and words of the longest line like a title.
-_CUE_WORDS, _TITLE_WORDS = 80, 40
+_CUE_WORDS, _TITLE_WORDS, _SHORT = 80, 40, 12
 _BULLET = re.compile(r"[\d•·*–—»>✓✔■●-]")
 _BAR = re.compile(r"[|·•»/]")
 _UPPER = re.compile(r"[A-Z]")
@@ -48,55 +45,9 @@ OWN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The word lists of ``data/html_hints.json``, ready for use."""
-
-    hints: tuple[str, ...]
-    pattern: re.Pattern[str]
-    bit_of: dict[str, int]
-    tags: dict[str, int]
-    n_bits: int
-    names: tuple[str, ...]
-    nearest: tuple[str, ...]
-    cues: tuple[str, ...]
-    cue_of: dict[str, tuple[int, ...]]
-
-
-@cache
-def _words() -> _Words:
-    raw = resources.files("reportedly").joinpath("data/html_hints.json").read_text("utf-8")
-    data = json.loads(raw)
-    hints, tags = data["hints"], data["tags"]
-    bit_of = {word: n for n, group in enumerate(hints.values()) for word in group}
-    longest_first = sorted(bit_of, key=lambda w: (-len(w), w))
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
-    tag_bits = {tag: len(hints) + n for n, group in enumerate(tags.values()) for tag in group}
-    cue_of: dict[str, tuple[int, ...]] = {}
-    for n, group in enumerate(data["cues"].values()):
-        for word in group:
-            cue_of[word] = (*cue_of.get(word, ()), n)
-    names = tuple(hints) + tuple(tags)
-    nearest = tuple(data["nearest"])
-    return _Words(
-        tuple(hints), pattern, bit_of, tag_bits, len(names), names, nearest, tuple(data["cues"]),
-        cue_of,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def _mask(tag: str, hint: str) -> int:
-    """Give the groups that an element's name and hints belong to, as bits."""
-    words = _words()
-    mask = 1 << words.tags[tag] if tag in words.tags else 0
-    for found in words.pattern.findall(hint) if hint else ():
-        mask |= 1 << words.bit_of[found]
-    return mask
-
-
 def feature_names(voices: Sequence[str]) -> list[str]:
     """Give the names of the columns of :func:`line_features`, in order."""
-    words = _words()
+    words = page_words()
     names = [*OWN, *(f"cue_{c}" for c in words.cues), *(f"in_{n}" for n in words.names)]
     names += ["nearest", "heading_level"]
     names += [f"head_{n}" for n in ("gap", "words", "level", *words.cues)]
@@ -151,14 +102,14 @@ def line_features(
     import numpy as np
 
     own = _own(lines, units, title, told)
-    bits, chains = _places(lines)
+    bits, chains = groups_around(lines)
     n_words = np.array([u.n_words for u in units], dtype=np.float64)
     prose = np.array([u.n_words if u.long_prose else 0.0 for u in units])
     nearest = _nearest(lines)
     kept = np.array(shares, dtype=np.float64).reshape(len(shares), len(lines)).T
     mean = kept.mean(axis=1) if len(shares) else np.zeros(len(lines))
-    boxes, seats = _boxes(chains, lines, n_words, prose, mean)
-    kinship = _kinship(chains, lines, prose, _title_line(own))
+    boxes, seats = boxes_around(chains, lines, n_words, prose, mean)
+    kin = kinship(chains, lines, prose, _title_line(own))
     place = _position(units, prose, own, bool(told))
     around = _around(own, nearest, seats, kept, n_words, prose)
     columns = [
@@ -167,7 +118,7 @@ def line_features(
         nearest[:, :2],
         _headings(lines, units),
         boxes,
-        kinship,
+        kin,
         place,
         _voices(kept, n_words),
         around,
@@ -181,72 +132,62 @@ def letters(text: str) -> str:
 
 
 def _own(lines: Sequence[PageLine], units: Sequence[Unit], title: str | None, told: str) -> Table:
+    """Give what each line shows by itself, and how often the page shows it."""
     import numpy as np
 
-    words = _words()
     seen: Counter[str] = Counter()
-    all_of = Counter(u.plain.casefold() for u in units)
+    folded = [u.plain.casefold() for u in units]
+    all_of = Counter(folded)
     wanted = " ".join(title.split()).casefold() if title else ""
     rows = []
-    for line, unit in zip(lines, units, strict=True):
-        text = unit.text[:2000]
-        folded = unit.plain.casefold()
-        n = max(1, len(text))
-        w = max(1, unit.n_words)
-        cues = [0.0] * len(words.cues)
-        title_case = 0
-        for word in unit.words[:_CUE_WORDS]:
-            title_case += word[0].isupper()
-            for k in words.cue_of.get(word.lower().replace("’", "'"), ()):
-                cues[k] += 1.0
-        m = max(1, min(len(unit.words), _CUE_WORDS))
-        like = 0.0
-        if wanted and unit.n_words <= _TITLE_WORDS:
-            like = fuzz.ratio(folded, wanted) / 100
-            if len(folded) >= 15 and wanted.startswith(folded):
-                like = max(like, 0.95)
-        rows.append([
-            math.log1p(unit.n_words), math.log1p(line.end - line.start), len(text) / w,
-            unit.function_share, unit.ends, unit.full_stop, unit.sentence_like, unit.long_prose,
-            len(_DIGIT.findall(text)) / n, len(_UPPER.findall(text)) / n, title_case / m,
-            text.count(",") / w, min(8, text.count(". ")), bool(_QUOTE.search(text)),
-            min(4, len(_BAR.findall(text))), text.endswith(("…", "...")), text.endswith(":"),
-            text.endswith("?"), bool(_BULLET.match(text)), bool(_ADDRESS.search(text)),
-            "©" in text, text[:1].islower(), line.link_share, line.strong_share, like,
-            min(3, seen[folded]), min(3, all_of[folded] - 1 - seen[folded]),
-            bool(told) and unit.n_words > 2 and letters(unit.text[:300]) in told, len(line.path),
-            *(min(4.0, c) if unit.n_words < 12 else 20 * c / m for c in cues),
-        ])  # fmt: skip
-        seen[folded] += 1
-    return np.array(rows, dtype=np.float64).reshape(len(lines), len(OWN) + len(words.cues))
+    for line, unit, text in zip(lines, units, folded, strict=True):
+        in_told = bool(told) and unit.n_words > 2 and letters(unit.text[:300]) in told
+        shown = [min(3, seen[text]), min(3, all_of[text] - 1 - seen[text]), in_told, len(line.path)]
+        like = _title_like(text, unit.n_words, wanted)
+        rows.append([*_looks(line, unit), like, *shown, *_cue_shares(unit)])
+        seen[text] += 1
+    width = len(OWN) + len(page_words().cues)
+    return np.array(rows, dtype=np.float64).reshape(len(lines), width)
 
 
-def _places(lines: Sequence[PageLine]) -> tuple[Table, Any]:
-    """Give how near each group of elements is around each line (12: the nearest, 0: none)."""
-    import numpy as np
+def _looks(line: PageLine, unit: Unit) -> list[float]:
+    """Give the shape of a line's text, in the order of :data:`OWN`."""
+    text = unit.text[:2000]
+    n, w = max(1, len(text)), max(1, unit.n_words)
+    words = unit.words[:_CUE_WORDS]
+    capital = sum(word[0].isupper() for word in words)
+    return [
+        math.log1p(unit.n_words), math.log1p(line.end - line.start), len(text) / w,
+        unit.function_share, unit.ends, unit.full_stop, unit.sentence_like, unit.long_prose,
+        len(_DIGIT.findall(text)) / n, len(_UPPER.findall(text)) / n, capital / max(1, len(words)),
+        text.count(",") / w, min(8, text.count(". ")), bool(_QUOTE.search(text)),
+        min(4, len(_BAR.findall(text))), text.endswith(("…", "...")), text.endswith(":"),
+        text.endswith("?"), bool(_BULLET.match(text)), bool(_ADDRESS.search(text)),
+        "©" in text, text[:1].islower(), line.link_share, line.strong_share,
+    ]  # fmt: skip
 
-    masks = np.zeros((len(lines), _DEPTH), dtype=np.int64)
-    chains = np.full((len(lines), _DEPTH), -1, dtype=np.int64)
-    known: dict[int, list[int]] = {}
-    for n, line in enumerate(lines):
-        if not line.chain:
-            continue
-        mask = known.get(line.chain[0])
-        if mask is None:
-            mask = [_mask(t, h) for t, h in zip(line.path, line.hints, strict=True)]
-            known[line.chain[0]] = mask
-        masks[n, : len(mask)] = mask
-        chains[n, : len(line.chain)] = line.chain
-    bits = (masks[:, :, None] >> np.arange(_words().n_bits)) & 1
-    near = np.where(bits.any(axis=1), _DEPTH - bits.argmax(axis=1), 0)
-    return near.astype(np.float64), chains
+
+def _title_like(folded: str, n_words: int, title: str) -> float:
+    """Compare a line with the title, both folded; a title may carry more behind it."""
+    if not title or n_words > _TITLE_WORDS:
+        return 0.0
+    like = fuzz.ratio(folded, title) / 100
+    return max(like, 0.95) if len(folded) >= 15 and title.startswith(folded) else like
+
+
+def _cue_shares(unit: Unit) -> list[float]:
+    """Give counts of cues in a short line, and in a longer one how many in twenty words."""
+    counts = cue_counts(unit.words[:_CUE_WORDS])
+    if unit.n_words < _SHORT:
+        return [min(4.0, c) for c in counts]
+    return [20 * c / max(1, min(len(unit.words), _CUE_WORDS)) for c in counts]
 
 
 def _nearest(lines: Sequence[PageLine]) -> Table:
     """Give the number of the nearest element's name and its rank as a heading."""
     import numpy as np
 
-    number = {tag: float(n + 1) for n, tag in enumerate(_words().nearest)}
+    number = {tag: float(n + 1) for n, tag in enumerate(page_words().nearest)}
     rows = [(number.get(x.tag, 0.0), float(x.tag[1]) if x.tag in _HEADINGS else 0.0) for x in lines]
     return np.array(rows, dtype=np.float64).reshape(len(lines), 2)
 
@@ -255,117 +196,23 @@ def _headings(lines: Sequence[PageLine], units: Sequence[Unit]) -> Table:
     """Tell of the last heading above each line: how far, how long, its rank and its cues."""
     import numpy as np
 
-    words = _words()
-    none = [0.0] * (3 + len(words.cues))
+    none = [0.0] * (3 + len(page_words().cues))
     last, at = none, 0
     rows = []
     for n, (line, unit) in enumerate(zip(lines, units, strict=True)):
         rows.append([min(40.0, n - at) if last is not none else 60.0, *last[1:]])
         bold = line.strong_share > 0.9 and unit.n_words <= 12 and not unit.full_stop
         if line.tag in _HEADINGS or bold:
-            cues = [0.0] * len(words.cues)
-            for word in unit.words[:20]:
-                for k in words.cue_of.get(word.lower(), ()):
-                    cues[k] += 1.0
+            cues = cue_counts(unit.words[:20])
             rank = float(line.tag[1]) if line.tag in _HEADINGS else 7.0
             last, at = [0.0, float(min(30, unit.n_words)), rank, *cues], n
     return np.array(rows, dtype=np.float64).reshape(len(lines), len(none))
-
-
-def _boxes(
-    chains: Any, lines: Sequence[PageLine], n_words: Table, prose: Table, kept: Table
-) -> tuple[Table, Any]:
-    """Tell how much prose the elements around each line hold, and whether it sits in the best."""
-    import numpy as np
-
-    n = len(lines)
-    size = int(chains.max(initial=-1)) + 2
-    inside = chains >= 0
-    flat = np.where(inside, chains, size - 1)
-    linked = n_words * np.array([x.link_share for x in lines])
-
-    def held(weights: Table) -> Table:
-        spread = np.repeat(weights[:, None], _DEPTH, axis=1)
-        return np.bincount(flat.ravel(), spread.ravel(), minlength=size)
-
-    in_prose, in_words, in_links, in_lines = map(held, (prose, n_words, linked, np.ones(n)))
-    in_kept = held(kept * n_words)
-    total, all_kept = max(1.0, prose.sum()), max(1.0, float((kept * n_words).sum()))
-    parts = []
-    for k in range(1, 6):
-        box = flat[:, k]
-        parts += [
-            np.where(inside[:, k], in_prose[box] / total, -1.0),
-            np.where(inside[:, k], in_links[box] / np.maximum(1.0, in_words[box]), -1.0),
-            np.where(inside[:, k], np.log1p(in_lines[box]), -1.0),
-            np.where(inside[:, k], in_kept[box] / all_kept, -1.0),
-        ]
-    best, level = _best_box(flat, inside, prose, size)
-    seats = _seats(lines)
-    count = max(seats, default=-1) + 1
-    seat = np.array(seats, dtype=np.int64)
-    seat_prose = np.bincount(seat, prose, minlength=count)[seat] / total
-    seat_lines = np.log1p(np.bincount(seat, minlength=count)[seat])
-    seat_kept = np.bincount(seat, kept * n_words, minlength=count)[seat] / np.maximum(
-        1.0, np.bincount(seat, n_words, minlength=count)[seat]
-    )
-    return np.stack([*parts, best, level, seat_prose, seat_lines, seat_kept], axis=1), seat
 
 
 def _title_line(own: Table) -> int:
     """Give the line most like the title, or -1."""
     likes = own[:, OWN.index("title_like")]
     return int(likes.argmax()) if len(likes) and likes.max() >= 0.7 else -1
-
-
-def _kinship(chains: Any, lines: Sequence[PageLine], prose: Table, title: int) -> Table:
-    """Tell how far up a line and the title have an element in common, how much prose that one
-    holds, and which of the page's articles the line is in: pages may run on with others."""
-    import numpy as np
-
-    n = len(lines)
-    total = max(1.0, prose.sum())
-    level, share = np.full(n, 13.0), np.full(n, -1.0)
-    if title >= 0:
-        above = chains[title][chains[title] >= 0]
-        common = np.isin(chains, above) & (chains >= 0)
-        found = common.any(axis=1)
-        level = np.where(found, common.argmax(axis=1), 13.0)
-        meeting = chains[np.arange(n), common.argmax(axis=1)]
-        for box in np.unique(meeting[found]):
-            share[found & (meeting == box)] = prose[(chains == box).any(axis=1)].sum() / total
-    ranks: dict[int, int] = {}
-    held: Counter[int] = Counter()
-    own = [
-        next((x.chain[k] for k in range(len(x.chain) - 1, -1, -1) if x.path[k] == "article"), -1)
-        for x in lines
-    ]
-    for box, words in zip(own, prose.tolist(), strict=True):
-        held[box] += int(words)
-        if box >= 0 and held[box] >= 50:
-            ranks.setdefault(box, len(ranks) + 1)
-    rank = [float(ranks.get(box, 0 if box < 0 else -1)) for box in own]
-    h1 = np.cumsum([x.tag == "h1" for x in lines], dtype=np.float64)
-    return np.stack([level, share, rank, np.full(n, float(len(ranks))), h1], axis=1)
-
-
-def _best_box(flat: Any, inside: Any, prose: Table, size: int) -> tuple[Table, Table]:
-    """Find the element whose children hold the most prose (after Arc90's readability): tell for
-    each line whether it stands inside, and how many elements deep."""
-    import numpy as np
-
-    score = np.zeros(size)
-    for k, weight in ((1, 1.0), (2, 0.6), (3, 0.3)):
-        score += weight * np.bincount(flat[:, k], prose * inside[:, k], minlength=size)
-    score[size - 1] = 0.0
-    hit = (flat == int(score.argmax())) & inside if score.max(initial=0.0) > 0 else inside & False
-    return hit.any(axis=1).astype(np.float64), np.where(hit.any(axis=1), hit.argmax(axis=1), -1.0)
-
-
-def _seats(lines: Sequence[PageLine]) -> list[int]:
-    """Number the kinds of places: same names of elements and same hints, three deep."""
-    numbers: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-    return [numbers.setdefault((x.path[:4], x.hints[:3]), len(numbers)) for x in lines]
 
 
 def _position(units: Sequence[Unit], prose: Table, own: Table, told: bool) -> Table:

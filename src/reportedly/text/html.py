@@ -22,6 +22,13 @@ _TELLING = ("class", "id", "role", "itemprop", "data-component", "data-testid", 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none")
 _STRONG = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
+#: A tag with its values, quoted only after "=" as browsers have it; possessive, so that nothing is
+#: looked at twice.
+_TAG = re.compile(r"""<([a-zA-Z][\w:-]{0,40})(?:[^>=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|=)*+>?""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_PARTED = re.compile(r"[\s/=]+")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{8000}")
+_LONG_PAGE, _MANY_ATTRIBUTES = 200_000, 1_000
 #: Longer rows, in characters, lay out a page and are no rows of a table.
 _MAX_ROW = 600
 
@@ -177,7 +184,7 @@ def read_page(source: str) -> Page:
     Raises:
         InputError: code ``no-article``, when there is no visible text at all.
     """
-    tree = _tree(source)
+    tree = _tree(without_floods(source))
     page = _flat_page(source) if tree is None else _walked(tree)
     if not page.lines:
         raise InputError("the page shows no text", code="no-article")
@@ -200,6 +207,27 @@ def _tree(source: str) -> Any:
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
     return None if _too_deep(root) else root
+
+
+def without_floods(source: str) -> str:
+    """Take the attributes off tags that have thousands: libxml2 compares each with all others.
+
+    Linear: an unclosed quote is looked for once, since none can follow it. Only pages that are
+    long, or hold a long tag, are looked through at all.
+    """
+    if len(source) < _LONG_PAGE and not _LONG_TAG.search(source):
+        return source
+    return _TAG.sub(_bare_tag, source)
+
+
+def _bare_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    if (
+        len(tag) < _MANY_ATTRIBUTES
+        or len(_PARTED.findall(_QUOTED.sub(" ", tag))) < _MANY_ATTRIBUTES
+    ):
+        return tag
+    return f"<{found[1]}>"
 
 
 def _too_deep(root: Any) -> bool:
