@@ -12,7 +12,7 @@ from typing import Any
 from evals import data
 
 Row = dict[str, Any]
-_AND = re.compile(r"\s*[;,]\s*|\s+(?:and|und|y|et|e|&)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*[;,]\s*(?:and\s+)?|\s+(?:and|und|y|et|e|&)\s+", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|por|par|di|door|af|od)\s+", re.IGNORECASE)
 
 

@@ -38,7 +38,7 @@ def read_newspaper4k(html: str, url: str | None) -> Answer:
     """newspaper4k's article."""
     from newspaper import Article
 
-    article = Article(url or "https://example.org/")
+    article = Article(url or "https://example.org/", fetch_images=False)
     article.download(input_html=html)
     article.parse()
     moment = article.publish_date

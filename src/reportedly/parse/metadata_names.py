@@ -13,7 +13,11 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 _HARD = re.compile(r"\s*[;|\n•·]\s*|\s+/\s+|\s+[-–—]{1,2}\s+")
 _MAIL = re.compile(r"\(?\S{0,80}@\S{0,80}|\b(?:https?://|www\.)\S{0,300}")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
-_DIGITS = re.compile(r"\d{2}")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d|\d{4}")
+#: Vowel signs and the like, which are no letters of their own.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09d7\u0a00-\u0dff\u0e31-\u0e4e]"
+)
 #: A name: words that begin with a letter, initials, particles; also one word, or a house's name.
 _NAME = re.compile(r"[^\W\d_][\w.'’‘`´/&+-]*(?: [\w.'’‘`´/&+-]+){0,7}")
 
@@ -86,16 +90,30 @@ def _could_be_one(part: str) -> bool:
 def _is_name(name: str) -> bool:
     plain = name.casefold()
     return (
-        bool(_NAME.fullmatch(name))
-        and not _DIGITS.search(name)
+        bool(_NAME.fullmatch(_MARKS.sub("", name)))
+        and not _NUMBER.search(name)
+        and name.count(".") <= (1 if " " not in name else 4)
         and len(name) >= 2
         and plain not in _not_names()
+        and not _not_begin().match(plain)
     )
 
 
 @cache
 def _not_names() -> frozenset[str]:
     return frozenset((*metadata_words("roles"), *metadata_words("not_names")))
+
+
+@cache
+def _not_begin() -> re.Pattern[str]:
+    """Words with which no name begins."""
+    listed = "|".join(map(re.escape, metadata_words("not_begin")))
+    return re.compile(rf"(?:{listed})(?!\w)")
+
+
+def begins_as_byline(text: str) -> bool:
+    """Tell whether a text begins with a word that stands before authors ("By")."""
+    return bool(_by().match(text))
 
 
 def is_house(name: str, houses: Sequence[str]) -> bool:
