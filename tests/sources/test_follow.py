@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import httpx2
 import pytest
 
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import ReadFilter, ReadLimits
 from reportedly.sources.read import read_targets
+from reportedly.sources.web import WebSource
 
 from ..loopback import Exchange, page
 from .conftest import FakeClock
@@ -192,6 +194,31 @@ def test_links_outside_the_domains_wanted_are_not_fetched(site, follow):
     site.pages["/a"] = page(article("Here."))
     assert follow(f"{site.url}/feed", only=ReadFilter(frozenset({"ledger.example"}))) == []
     assert "/a" not in site.paths
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"), [("ledger.example", ["private-address"] * 2), ("10.0.0.1", ["In."] * 2)]
+)
+def test_a_public_list_leads_into_no_private_network(host, expected):
+    """Not even where private addresses are allowed: that is said of addresses a person names."""
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.path
+        if path == "/feed":
+            links = ("http://10.0.0.1/in", f"http://{host}/moved")
+            return httpx2.Response(200, stream=httpx2.ByteStream(rss(*map(entry, links))))
+        if path == "/moved":
+            return httpx2.Response(302, headers={"location": "http://10.0.0.1/in2"})
+        if path.startswith("/in"):
+            return httpx2.Response(200, stream=httpx2.ByteStream(article("In.")))
+        return httpx2.Response(404)
+
+    source = WebSource(
+        httpx2.MockTransport(handler),
+        lambda name, port: ["93.184.215.14"] if name == "ledger.example" else [name],
+        FakeClock(),
+    )
+    assert shown(source.read(f"http://{host}/feed", ReadLimits(allow_private=True))) == expected
 
 
 def test_nothing_is_followed_where_that_is_said(site, follow):

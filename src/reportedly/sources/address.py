@@ -23,13 +23,15 @@ class Checked:
     """A URL whose host was resolved and checked once.
 
     ``pinned`` is the same URL with the address in the host's place: connecting to it asks no
-    name server again, so the answer cannot change between the check and the use.
+    name server again, so the answer cannot change between the check and the use. ``is_private``
+    tells that some address of the host is not public.
     """
 
     url: str
     pinned: str
     host: str
     authority: str
+    is_private: bool = False
 
 
 def resolve_host(host: str, port: int) -> list[str]:
@@ -57,17 +59,17 @@ def check_url(url: str, *, allow_private: bool, resolve: Resolver = resolve_host
     addresses = resolve(host, port)
     if not addresses:
         raise InputError(f"the host {host} has no address", code="unreachable")
-    for text in addresses:
-        if not allow_private and not is_public(text):
-            raise InputError(
-                f"the host {host} has the address {text}, which is not public",
-                code="private-address",
-            )
+    private = next((a for a in addresses if not is_public(a)), None)
+    if private is not None and not allow_private:
+        raise InputError(
+            f"the host {host} has the address {private}, which is not public",
+            code="private-address",
+        )
     address = addresses[0].split("%")[0]
     bracketed = f"[{address}]" if ":" in address else address
     clean = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
     pinned = urlunsplit((parts.scheme, f"{bracketed}:{port}", parts.path or "/", parts.query, ""))
-    return Checked(clean, pinned, host, parts.netloc)
+    return Checked(clean, pinned, host, parts.netloc, private is not None)
 
 
 def _split(url: str) -> tuple[SplitResult, str, int]:

@@ -79,6 +79,7 @@ def answer_document(
         url=checked.url,
         retrieved_at=_moment(response.headers.get("date")),
         once=not is_whole,
+        from_public=not checked.is_private,
     )
 
 

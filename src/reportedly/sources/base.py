@@ -108,6 +108,7 @@ class Document:
     what the carrier says ("" when it says nothing). ``head`` is its beginning, unpacked when the
     whole is gzipped. ``open_stream`` starts at the first byte each time it is called, except where
     ``once`` is set (standard input, an answer on the wire): there it may be called only once.
+    ``from_public`` tells that a public server gave it, which may not lead into a private network.
     """
 
     source: str
@@ -120,6 +121,7 @@ class Document:
     url: str | None = None
     retrieved_at: datetime | None = None
     once: bool = False
+    from_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

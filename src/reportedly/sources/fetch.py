@@ -90,11 +90,14 @@ class Ask:
 
     ``robots``: heed robots.txt. ``confirm``: ask the server even where it said that its last
     answer stands for a while. ``paced``: leave the host alone for a while afterwards.
+    ``from_public``: a public server named the address, so that it may not lead into a private
+    network, whatever the limits allow.
     """
 
     robots: bool = True
     confirm: bool = False
     paced: bool = True
+    from_public: bool = False
 
 
 @dataclass(slots=True)
@@ -128,9 +131,10 @@ class Fetcher:
     """Fetches addresses for one run: one pace, one cache, one memory of robots.txt.
 
     Every hop of a redirect is checked anew: no private, loopback, link-local or metadata address
-    unless the limits allow it, no credentials in the address, no other scheme. The connection
-    goes to the very address that was checked. No proxy, cookie or password of the environment is
-    used. Not for use by several threads at once.
+    unless the limits allow it, and even then no way into a private network from a public server;
+    no credentials in the address, no other scheme. The connection goes to the very address that was
+    checked. No proxy, cookie or password of the environment is used. Not for use by several threads
+    at once.
 
     Args:
         limits: bounds and manners.
@@ -203,8 +207,10 @@ class Fetcher:
     def _through(self, url: str, ask: Ask, use: Use[T], timeout_s: float) -> T:
         """Follow an address through its redirects, each hop checked, to what is made of the end."""
         chain = _Chain(url)
+        from_public = ask.from_public
         for _hop in range(self.limits.max_redirects + 1):
-            checked = self._check(chain.url)
+            checked = self._check(chain.url, from_public=from_public)
+            from_public = from_public or not checked.is_private
             chain.seen |= {chain.url, checked.url}
             with self._answer(checked, ask, timeout_s) as response:
                 if response.status_code in _REDIRECTS and "location" in response.headers:
@@ -215,8 +221,9 @@ class Fetcher:
             f"the address redirects more than {self.limits.max_redirects} times", code="redirects"
         )
 
-    def _check(self, url: str) -> Checked:
-        return check_url(url, allow_private=self.limits.allow_private, resolve=self._resolve)
+    def _check(self, url: str, *, from_public: bool) -> Checked:
+        allow_private = self.limits.allow_private and not from_public
+        return check_url(url, allow_private=allow_private, resolve=self._resolve)
 
     def _require_open(self, checked: Checked) -> None:
         """Raise ``FetchError`` where the host asked to be left alone for longer."""

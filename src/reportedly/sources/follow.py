@@ -141,15 +141,14 @@ class Follower:
             self.done(link)
             return
         try:
-            fetched = self._fetch(link)
+            if depth >= MAX_DEPTH and link.is_list:
+                raise InputError(f"lies more than {MAX_DEPTH} lists deep", code="too-deep")
+            fetched = self._fetch(link, document)
         except InputError as error:
             if carried and has_text:
                 yield carried
             yield issue(link.url, error.code, _told(str(error), document, has_text))
             self._settle(link, failed=_may_mend(error))
-            return
-        if depth >= MAX_DEPTH and link.is_list:
-            yield issue(link.url, "too-deep", f"lies more than {MAX_DEPTH} lists deep")
             return
         n_failed = self._n_failed
         yield from self._fetched(link, fetched, carried, document, depth)
@@ -160,18 +159,20 @@ class Follower:
         self._n_failed += failed
         (self.failed if failed else self.done)(link)
 
-    def _fetch(self, link: Link) -> Document:
+    def _fetch(self, link: Link, parent: Document) -> Document:
         """Fetch what a link names, unless its host failed too often.
 
         Raises:
             InputError: it cannot be had.
         """
+        from reportedly.sources.fetch import Ask
+
         host = host_of(link.url)
         if self._n_failed_at[host] >= MAX_FAILED:
             what = f"the host {host} failed {MAX_FAILED} times and is not asked for more now"
             raise InputError(what, code="unreachable")
         try:
-            return self.fetcher.fetch(link.url).document
+            return self.fetcher.fetch(link.url, Ask(from_public=parent.from_public)).document
         except InputError as error:
             self._n_failed_at[host] += _may_mend(error)
             raise
