@@ -110,3 +110,17 @@ def test_many_issues_of_one_kind_are_few_lines(run, tmp_path):
     assert "reportedly: and 27 more like these [no-article]" in lines
     assert sum("[unreadable]" in line for line in lines) == 1
     assert "1 new, 0 known, 31 set aside" in done.err
+
+
+def test_an_interrupted_add_says_how_to_go_on(run, archive, tmp_path, monkeypatch):
+    from reportedly.pipeline import reading
+
+    def interrupted(raw, only):
+        raise KeyboardInterrupt
+
+    kept = reading.parse_wanted
+    monkeypatch.setattr(reading, "parse_wanted", interrupted)
+    done = run("add", archive, "--library", tmp_path / "l.db")
+    assert (done.status, "repeat to go on" in done.err) == (130, True)
+    monkeypatch.setattr(reading, "parse_wanted", kept)
+    assert "6 new" in run("add", archive, "--library", tmp_path / "l.db").err

@@ -23,6 +23,7 @@ from reportedly.sources.warc_http import parse_answer, unpack_body
 from reportedly.sources.warc_records import Damage, Record, read_records
 from reportedly.sources.warc_tape import Fault, GzipReel, open_tape
 
+from .readers import make_pdf
 from .warc_files import PACKINGS, answer, packed, packed_zstd, page, record, write
 
 Item = RawReport | Issue
@@ -121,6 +122,23 @@ def test_the_type_is_what_the_archive_found_or_the_server_said(
     one = record(1, answer(page(1), header), WARC_Identified_Payload_Type=identified)
     found = raws(read(write(tmp_path, [one])))
     assert [r.media_type for r in found] == ([given] if given else [])
+
+
+def test_a_pdf_in_an_archive_is_read_as_one(tmp_path: Path) -> None:
+    pdf = make_pdf(
+        [[(72, 700, 11, "The ferry to Oxmoor will run again from Monday, police said.")]]
+    )
+    records = [record(1, answer(pdf, "application/pdf")), record(2)]
+    records.append(record(3, answer(b"%PDF-1.4 broken", "application/pdf")))
+    items = read(write(tmp_path, records))
+    assert told(items)[:2] == ["1", "2"]
+    first = raws(items)[0]
+    assert b"The ferry to Oxmoor" in first.content
+    assert first.retrieved_at == datetime(2021, 5, 2, 10, tzinfo=UTC)
+    assert first.listed_in == f"{tmp_path.name}/news.warc.gz"
+    assert first.published is None
+    assert all(isinstance(i, Issue) for i in items[2:])
+    assert items[2:]
 
 
 def test_an_archive_without_records_is_told_of(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ class AddFlags:
 
 def _run_add(flags: AddFlags) -> int:
     """Read into the library and tell how much; give the exit status."""
-    from reportedly.cli.main import DONE, NOTHING_READ, SOME_SET_ASIDE
+    from reportedly.cli.main import DONE, INTERRUPTED, NOTHING_READ, SOME_SET_ASIDE
     from reportedly.pipeline.library import add_targets
 
     cache = "none" if flags.no_cache else None
@@ -95,7 +95,11 @@ def _run_add(flags: AddFlags) -> int:
     )
     limits = make_limits(settings, allow_private=flags.allow_private, only=flags.only)
     with open_library(settings, create=True) as store, show_progress(quiet=flags.quiet) as progress:
-        added = add_targets(store, flags.targets, limits, progress, flags.jobs)
+        try:
+            added = add_targets(store, flags.targets, limits, progress, flags.jobs)
+        except KeyboardInterrupt:
+            click.echo("reportedly: interrupted; what was read is kept, repeat to go on", err=True)
+            return INTERRUPTED
     show_issues(added.issues, quiet=flags.quiet, n_by_code=added.n_issues)
     if not flags.quiet:
         told = f"{added.n_new} new, {added.n_known} known, {added.n_lost} set aside"

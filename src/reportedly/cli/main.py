@@ -32,6 +32,8 @@ COMMANDS = {
 }
 
 DONE, SOME_SET_ASIDE, WRONG_USAGE, NOTHING_READ = 0, 1, 2, 3
+#: By Ctrl-C, as shells have it.
+INTERRUPTED = 130
 
 #: How much is made before Python looks for rings of garbage. Its own 700 costs a brief 5 % of its
 #: time, most of it on looking through modules that stay; peak memory is the same.
@@ -100,7 +102,7 @@ def main(args: list[str] | None = None) -> None:
     except click.exceptions.Exit as leave:
         status = leave.exit_code
     except click.Abort:
-        status = 130
+        status = INTERRUPTED
     except click.ClickException as error:
         error.show()
         status = WRONG_USAGE

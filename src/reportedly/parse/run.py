@@ -34,7 +34,7 @@ from reportedly.parse.published import date_doubts, find_modified, find_publishe
 from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"
-#: So many reports are remembered, by id and hash, to tell of those read again (some 40 MB).
+#: So many reports are remembered, by id and hash, to tell of those read again (some 60 MB).
 REMEMBERED = 100_000
 #: Words of newsrooms' names that stand in bylines beside the writers'.
 _HOUSE = re.compile(

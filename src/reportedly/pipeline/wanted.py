@@ -24,7 +24,7 @@ BY_DOMAIN, BY_LANGUAGE, BY_DAY = "by domain", "by language", "by day"
 def unwanted_page(raw: RawReport, only: ReadFilter) -> str:
     """Give the filter by which a raw report is not wanted, as far as is told without parsing.
 
-    Cost: about 2 ms a page where a language is asked for, else nothing.
+    Cost: about 0.5 ms a page of 17 kB where a language is asked for, else nothing.
     """
     if raw.url is not None and not only.wants_host(raw.url):
         return BY_DOMAIN
