@@ -63,9 +63,15 @@ class Site:
         self.url = url
         self.pages = handler.pages
         self.asked = handler.asked
+        self._bodies: dict[str, bytes] = {}
+
+    def body(self, path: str) -> bytes:
+        """Give the body that a path was put with."""
+        return self._bodies[path]
 
     def put(self, path: str, body: bytes | str, status: int = 200, **headers: str) -> None:
         """Answer a path with a body from now on."""
+        self._bodies[path] = body if isinstance(body, bytes) else body.encode()
         self.pages[path] = page(
             body if isinstance(body, bytes) else body.encode(), status, **headers
         )

@@ -40,6 +40,21 @@ def test_once(run, feed, site, tmp_path):
     assert site.paths.count("/a") == 1
 
 
+def test_add_reads_a_feed_too_and_asks_only_for_what_changed(
+    run, feed, site, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("REPORTEDLY_HOST_DELAY_S", "0")
+    site.put("/a", site.body("/a"), ETag='"1"')
+    args = ["add", feed, "--library", tmp_path / "library.db", "--allow-private"]
+    assert "1 new, 0 known, 0 set aside" in run(*args).err
+    assert "0 new, 1 known, 0 set aside" in run(*args).err
+    assert site.asked[-1][1]["if-none-match"] == '"1"'
+    assert "0 new, 0 known, 1 set aside" in run(*args, "--follow", "never").err
+    before = len(site.asked)
+    assert "0 new, 1 known" in run(*args, "--no-cache").err
+    assert all("if-none-match" not in headers for _, headers in site.asked[before:])
+
+
 def test_quiet_says_nothing(run, feed, tmp_path):
     done = run("watch", feed, f"{feed}-none", "--once", "-q", *flags(tmp_path))
     assert (done.status, done.out, done.err) == (1, "", "")
