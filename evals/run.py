@@ -24,6 +24,7 @@ from evals import (
     sets_html,
     sets_language,
     sets_lines,
+    sets_metadata,
     sets_reading,
     sets_stories,
 )
@@ -52,6 +53,7 @@ SETS: dict[str, Score] = {
     "dating": sets_dating.score_dating,
     "language": sets_language.score_language,
     "lines": sets_lines.score_lines,
+    "metadata": sets_metadata.score_metadata,
     "reading-quotes": sets_reading.score_quotes,
     "reading-chains": sets_reading.score_chains,
     "reading-differences": sets_reading.score_differences,

@@ -9,6 +9,7 @@ from functools import cache
 from reportedly.parse.metadata_words import bare, clean_field, metadata_words
 
 _MAX_NAMES, _MAX_FIELD, _MAX_WORDS = 20, 600, 6
+_COMMA, _LETTER = re.compile(r"\s*[,،、，]\s*"), re.compile(r"\s+[yei]\s+", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HARD = re.compile(r"\s*[;|\n•·]\s*|\s+/\s+|\s+[-–—]{1,2}\s+")
 _MAIL = re.compile(r"\(?\S{0,80}@\S{0,80}|\b(?:https?://|www\.)\S{0,300}")
@@ -31,7 +32,7 @@ def _by() -> re.Pattern[str]:
 
 @cache
 def _joiner() -> re.Pattern[str]:
-    words = [w for w in metadata_words("joiners") if w != "&"]
+    words = [w for w in metadata_words("joiners") if len(w) > 1]
     return re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+|\s*&\s+", re.IGNORECASE)
 
 
@@ -75,11 +76,17 @@ def _unheralded(piece: str) -> str:
 def _parted(piece: str) -> list[str]:
     """Part at commas and at words that join, where a whole name stands on both sides."""
     parts: list[str] = []
-    for segment in re.split(r"\s*[,،、，]\s*", piece):
-        joined = _joiner().split(segment)
+    for segment in _COMMA.split(piece):
+        joined = _one_letter(segment) or _joiner().split(segment)
         whole = len(joined) > 1 and all(_could_be_one(p) for p in joined)
         parts.extend(joined if whole else [segment])
     return parts
+
+
+def _one_letter(segment: str) -> list[str]:
+    """Part at "y", "e" or "i", which stand inside names too: between names of two words."""
+    parts = _LETTER.split(segment)
+    return parts if len(parts) > 1 and all(len(p.split()) > 1 for p in parts) else []
 
 
 def _could_be_one(part: str) -> bool:
