@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def test_brief_reads_it(run, name, n_reports, status):
     done = run("brief", DATA / name, "--format", "json")
     assert done.status == status
     assert sum(len(brief["reports"]) for brief in done.json["briefs"]) == n_reports
+
+
+@pytest.mark.parametrize(("name", "n_reports", "status"), FILES)
+def test_brief_reads_it_gzipped_and_by_what_it_holds(run, tmp_path, name, n_reports, status):
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress((DATA / name).read_bytes()))
+    (tmp_path / "unnamed").write_bytes((DATA / name).read_bytes())
+    for target in (path, tmp_path / "unnamed"):
+        done = run("brief", target, "--format", "json")
+        assert done.status == status
+        assert sum(len(brief["reports"]) for brief in done.json["briefs"]) == n_reports
 
 
 def test_add_reads_them_all_and_again_nothing_new(run, tmp_path):
