@@ -105,6 +105,23 @@ def test_the_summary_stands_for_a_page_that_cannot_be_had(site, follow):
     assert "stands for it" not in items[2].message
 
 
+@pytest.mark.parametrize(
+    "shell",
+    [
+        b"<html><body><div id='root'></div><script>go('a b c d e f g h i')</script></body></html>",
+        b"<html><body><noscript>Please enable scripts.</noscript></body></html>",
+    ],
+)
+def test_the_summary_stands_for_a_page_that_shows_less(site, follow, shell):
+    summary = "The pier at Tolva is closed until the spring, the harbour office said."
+    site.pages["/feed"] = page(rss(entry(f"{site.url}/a", "One", summary)), **XML)
+    site.pages["/a"] = page(shell)
+    carried, told = follow(f"{site.url}/feed")
+    assert carried.summary_only
+    assert summary.encode() in carried.content
+    assert told.code == "no-article"
+
+
 def test_robots_txt_is_heeded_for_links_whatever_the_settings_say(site, follow):
     site.pages["/robots.txt"] = page(b"User-agent: *\nDisallow: /a\n")
     site.pages["/feed"] = page(rss(entry(f"{site.url}/a", "One", "The pier is closed.")), **XML)
@@ -235,7 +252,7 @@ def test_nothing_is_followed_where_that_is_said(site, follow):
 def test_a_list_on_disk_is_followed_only_when_asked_to(site, tmp_path):
     path = tmp_path / "saved.xml"
     path.write_bytes(rss(entry(f"{site.url}/a", "One", "In short, it is closed.")))
-    site.pages["/a"] = page(article("The pier is closed."))
+    site.pages["/a"] = page(article("The pier is closed. " * 4))
     [item] = read_targets([str(path)], ReadLimits(allow_private=True))
     assert isinstance(item, RawReport)
     assert item.summary_only

@@ -16,6 +16,8 @@ from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import Document, Item, Link, ReadLimits, host_of
 from reportedly.sources.documents import read_items, read_reports_only
 from reportedly.sources.local import issue
+from reportedly.text.html import read_page
+from reportedly.text.normalise import declared_in_page, decode_bytes
 
 if TYPE_CHECKING:
     from reportedly.sources.fetch import Fetcher
@@ -198,6 +200,11 @@ class Follower:
                 break
             if isinstance(item, RawReport):
                 n_reports += 1
+                if carried and n_reports == 1 and _shows_less(item, carried):
+                    what = _told("the page shows less than its summary", parent, True)
+                    yield carried
+                    yield issue(link.url, "no-article", what)
+                    break
                 item = _merged(item, carried, parent) if n_reports == 1 else _listed(item, parent)
             yield item
         if not n_reports and carried and carried.content.strip():
@@ -242,6 +249,22 @@ def _merged(page: RawReport, carried: RawReport | None, parent: Document) -> Raw
         return page
     told = {k: getattr(carried, k) for k in _CARRIED if not getattr(page, k)}
     return replace(page, **told, listed_in=carried.listed_in or page.listed_in)
+
+
+def _shows_less(page: RawReport, carried: RawReport) -> bool:
+    """Tell whether a page shows fewer words than its own summary: a shell, filled by scripts."""
+    n_carried = _n_words(carried)
+    return n_carried > 0 and _n_words(page) < n_carried
+
+
+def _n_words(raw: RawReport) -> int:
+    if raw.media_type != "text/html" and not raw.media_type.startswith("text/html;"):
+        return len(raw.content.split())
+    try:
+        text = decode_bytes(raw.content, raw.encoding or declared_in_page(raw.content)).text
+        return len(read_page(text).text.split())
+    except InputError:  # it shows nothing
+        return 0
 
 
 def _listed(raw: RawReport, parent: Document) -> RawReport:
