@@ -27,20 +27,25 @@ if TYPE_CHECKING:
 
 _KINDS = tuple(BlockKind)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"”’'»)\]]*(?=\s|$)")
+_STOP = re.compile(r"[.!?…。！？؟۔।][\"”’'»)\]」]*$")
+_SIGN = re.compile(r"[^\w\s]")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"https?:|www\.|@\w|#\w|\.com\b|\.org\b")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _READER = frozenset(["you", "your", "yours", "yourself", "we", "our", "us", "i", "my", "me"])
 #: Paragraphs are measured on their head: a line may be a megabyte.
-_HEAD = 600
-_MAX_WORDS = 120
+_HEAD = 400
+_MAX_WORDS = 70
+_NONE: frozenset[str] = frozenset()
 
 OWN = (
     "chars", "words", "ends", "full_stop", "question", "colon", "comma", "ellipsis", "function",
     "capitals", "upper", "first", "digits", "signs", "sentences", "word_length", "bars", "arrows",
     "copyright", "address", "quotes", "brackets", "slashes", "year", "clock", "reader",
-    "lex_mean", "lex_max", "lex_min", "lex_first", "shape", "family", "rule", "rule_article",
+    "lex_mean", "lex_max", "lex_min", "lex_first", "lex_start", "lex_last",
+    "shape", "family", "rule", "rule_article",
 )  # fmt: skip
 PLACE = (
     "index", "from_end", "n_units", "relative", "after_first", "before_last", "prose",
@@ -63,7 +68,19 @@ def is_prose(unit: Unit) -> bool:
     """Tell prose in any language: long, with an end mark, or with function words enough."""
     if unit.long_prose or unit.sentence_like:
         return True
-    return unit.full_stop and (unit.n_words >= 12 or len(unit.plain) >= 90)
+    if unit.n_words < 12 and len(unit.plain) + _n_wide(unit.plain) < 90:
+        return False
+    return unit.full_stop or _STOP.search(unit.plain[-4:]) is not None
+
+
+def _n_wide(line: str) -> int:
+    """Count signs of scripts that put no spaces between words: each says what two letters say."""
+    return 0 if line.isascii() else len(_WIDE.findall(line))
+
+
+def starts_with(words: Sequence[str]) -> str:
+    """Give the key under which the lexicon keeps the two words that a line begins with."""
+    return f"^{words[0]} {words[1]}" if len(words) > 1 else f"^{words[0]}" if words else "^"
 
 
 def measure_lines(
@@ -131,25 +148,26 @@ def _own(
     last = line[-1:]
     odds = [lexicon.get(w, 0.0) for w in words] or [0.0]
     told = [o for o in odds if o]
-    letters = sum(map(str.isalpha, line))
-    digits = sum(map(str.isdigit, line))
-    spaces = line.count(" ")
+    digits = len(_DIGIT.findall(line))
+    signs = len(_SIGN.findall(line))
+    letters = n - digits - signs - line.count(" ")
+    known = set(words)
     shape = own if own and not own[1].endswith(")") else None
     return [
-        math.log1p(unit.end - unit.start + len(_WIDE.findall(line))),
+        math.log1p(unit.end - unit.start + _n_wide(line)),
         min(unit.n_words, 80),
         unit.ends,
-        unit.full_stop,
+        unit.full_stop or _STOP.search(line[-4:]) is not None,
         last in "?？؟",
         last in ":：",
         last in ",;、，",
         line.endswith(("...", "…")),
         unit.function_share,
-        sum(w[0].isupper() for w in unit.words[:_MAX_WORDS]) / n_words,
+        len([w for w in unit.words[:_MAX_WORDS] if w[0].isupper()]) / n_words,
         line.isupper(),
         _first(line[:1]),
         digits / n,
-        (n - letters - digits - spaces) / n,
+        signs / n,
         len(_SENTENCE_END.findall(line)),
         letters / n_words,
         line.count("|") + line.count("•") + line.count("·"),
@@ -161,11 +179,13 @@ def _own(
         line.count("/"),
         _YEAR.search(line) is not None,
         _CLOCK.search(line) is not None,
-        len([w for w in words if w in _READER]) / n_words,
+        len(known & _READER) / n_words,
         sum(odds) / math.sqrt(n_words),
         max(told, default=0.0),
         min(told, default=0.0),
         odds[0],
+        lexicon.get(starts_with(words), 0.0),
+        odds[-1],
         _code(shape),
         _code(own if shape is None else None),
         _code(rule),
@@ -243,29 +263,31 @@ def _shared(
     common = function_words()
     matter = [{w[:6] for w in ws if len(w) > 3 and w not in common} for ws in words]
     in_prose = Counter(w for m, p in zip(matter, prose, strict=True) if p for w in m)
+    # Words of so many paragraphs of prose, beside the paragraph's own if it is prose.
+    at_least = [{w for w, c in in_prose.items() if c >= k} for k in range(5)]
     often = Counter(w for ws, p in zip(words, prose, strict=True) if p for w in set(ws))
-    usual = {w for w, c in often.items() if c > 1 and c >= 0.3 * max(often.values())}
+    bound = max(1.5, 0.3 * max(often.values(), default=0))
+    usual = {w for w, c in often.items() if c >= bound}
     head = _title_words(units, rules, title, common)
-    n = len(units)
     rows = []
     for i, own in enumerate(matter):
         spare = 1 if prose[i] else 0
         size = max(1, len(own))
-        before = matter[i - 1] if i else set()
-        after = matter[i + 1] if i + 1 < n else set()
+        before = matter[i - 1] if i else _NONE
+        after = matter[i + 1] if i + 1 < len(matter) else _NONE
         names = {w.casefold()[:6] for w in units[i].words[1:_MAX_WORDS] if w[0].isupper()} & own
-        known = sum(in_prose[w] > spare for w in names)
+        known = len(names & at_least[1 + spare])
         rows.append(
             [
-                sum(in_prose[w] > spare for w in own) / size,
-                sum(in_prose[w] > 2 + spare for w in own) / size,
+                len(own & at_least[1 + spare]) / size,
+                len(own & at_least[3 + spare]) / size,
                 len(own & before) / size,
                 len(own & after) / size,
                 min(known, 8),
                 min(len(names) - known, 8),
                 len(own & head) / size,
                 len(own & head) / max(1, len(head)),
-                sum(w in usual for w in words[i]) / max(1, len(words[i])),
+                len([w for w in words[i] if w in usual]) / max(1, len(words[i])),
             ]
         )
     return [list(column) for column in zip(*rows, strict=True)]

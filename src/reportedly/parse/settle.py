@@ -23,14 +23,18 @@ K = BlockKind
 _SPARE_OWN = 0.6
 #: So is one that is furniture by its place; where the rule is often wrong, sooner.
 _SPARE_PLACE, _SPARE_SOFT = 0.6, 0.3
-#: A line that the rules keep is furniture below this probability: prose, the headline, others.
-_DROP_PROSE, _DROP_HEADLINE, _DROP_LINE = 0.05, 0.05, 0.1
+#: A line that the rules keep is furniture below this probability: prose, and short lines.
+_DROP_PROSE, _DROP_LINE = 0.07, 0.1
 #: A line that a rule calls boilerplate by its place has another kind from this share on.
 _SURE_KIND = 0.7
-#: The model's headline stands in for the rules' from this share on.
-_HEADLINE = 0.4
+#: The line likeliest to be the headline is that from this probability on; the rules' choice
+#: stands where none is so likely, unless it is less likely to be article than this.
+_HEADLINE, _DROP_HEADLINE = 0.2, 0.05
 #: Prose above the text is its standfirst from this share on.
 _STANDFIRST = 0.6
+#: A line that the rules call a subheading is one from this share on: beside lines as short as
+#: itself that the rules call so too, and alone.
+_SUBHEADING, _SUBHEADING_ALONE = 0.3, 0.15
 #: A short line is seen with as many short lines on either side, and so much of their mean.
 _RUN, _LEAN = 4, 0.5
 _TEXT = K.BODY, "text of the article"
@@ -55,17 +59,22 @@ def settle(
     """
     prose = [is_prose(u) for u in units]
     scores = lean_on_runs([o.article for o in opinions], prose)
-    made = [_outside(own[i], rules[i], opinions[i], scores[i], prose[i]) for i in range(len(units))]
     first = next(
-        (i for i, v in enumerate(made) if v is None and prose[i] and not _tops(opinions[i])),
+        (
+            i
+            for i, o in enumerate(opinions)
+            if prose[i] and scores[i] >= _DROP_PROSE and not _tops(o) and own[i] is None
+        ),
         len(units),
     )
-    head = _headline(made, rules, opinions, first, title)
-    for i, verdict in enumerate(made):
-        if verdict is None:
-            above = i < first and head is not None and i > head
-            made[i] = _HEAD if i == head else _inside(rules[i], opinions[i], prose[i], above)
-    return [v or _TEXT for v in made]
+    head = _headline(own, rules, opinions, first, title)
+    made = []
+    for i, o in enumerate(opinions):
+        drop = _DROP_PROSE if prose[i] else _DROP_LINE
+        verdict = _HEAD if i == head else _outside(own[i], rules[i], o, scores[i], drop)
+        above = head is not None and head < i < first
+        made.append(verdict or _inside(rules[i], o, prose[i], above, _alone(rules, i)))
+    return made
 
 
 def lean_on_runs(scores: Sequence[float], prose: Sequence[bool]) -> list[float]:
@@ -102,7 +111,7 @@ def _run(odds: Sequence[float], prose: Sequence[bool], i: int, step: int) -> Ite
 
 
 def _outside(
-    own: Verdict | None, rule: Verdict, opinion: Opinion, score: float, prose: bool
+    own: Verdict | None, rule: Verdict, opinion: Opinion, score: float, drop: float
 ) -> Verdict | None:
     """Give the kind of a line that is no part of the article, None for one that is."""
     if rule[0] not in ARTICLE_KINDS:
@@ -112,9 +121,6 @@ def _outside(
             return None
         kept = rule[0] is not K.BOILERPLATE or opinion.other_share < _SURE_KIND
         return rule if kept else (opinion.other, opinion.reason(opinion.other))
-    drop = _DROP_PROSE if prose else _DROP_LINE
-    if rule[0] is K.HEADLINE:
-        score, drop = opinion.article, _DROP_HEADLINE
     return None if score >= drop else (opinion.other, opinion.reason(opinion.other))
 
 
@@ -124,26 +130,37 @@ def _tops(opinion: Opinion) -> bool:
 
 
 def _headline(
-    made: Sequence[Verdict | None],
+    own: Sequence[Verdict | None],
     rules: Sequence[Verdict],
     opinions: Sequence[Opinion],
     first: int,
     title: str | None,
 ) -> int | None:
-    """Choose the headline among the lines that are article, at or above the first prose."""
-    free = [i for i in range(min(len(made), first + 1)) if made[i] is None]
+    """Choose the headline among the lines at or above the first prose."""
+    free = [i for i in range(min(len(own), first + 1)) if own[i] is None]
     ruled = next((i for i in free if rules[i][0] is K.HEADLINE), None)
+    if ruled is not None and opinions[ruled].article < _DROP_HEADLINE:
+        ruled = None
     if title or not free:
         return ruled
-    best = max(free, key=lambda i: (opinions[i].share(K.HEADLINE), -i))
-    return best if opinions[best].share(K.HEADLINE) >= _HEADLINE else ruled
+    likely = {i: opinions[i].article * opinions[i].share(K.HEADLINE) for i in free}
+    best = max(free, key=lambda i: (likely[i], -i))
+    return best if likely[best] >= _HEADLINE else ruled
 
 
-def _inside(rule: Verdict, opinion: Opinion, prose: bool, above: bool) -> Verdict:
+def _alone(rules: Sequence[Verdict], i: int) -> bool:
+    beside = (rules[i - 1] if i else None, rules[i + 1] if i + 1 < len(rules) else None)
+    return all(r is None or r[0] is not K.SUBHEADING for r in beside)
+
+
+def _inside(rule: Verdict, opinion: Opinion, prose: bool, above: bool, alone: bool) -> Verdict:
     """Give the kind of a line of the article that is not its headline."""
     if above and (_tops(opinion) if prose else rule[0] is K.STANDFIRST):
         return _named(K.STANDFIRST, rule, opinion)
-    if not prose and opinion.part is not K.BODY and K.SUBHEADING in (opinion.part, rule[0]):
+    least = 0.5
+    if rule[0] is K.SUBHEADING:
+        least = _SUBHEADING_ALONE if alone else _SUBHEADING
+    if not prose and opinion.share(K.SUBHEADING) >= least:
         return _named(K.SUBHEADING, rule, opinion)
     return _named(K.BODY, rule, opinion)
 
