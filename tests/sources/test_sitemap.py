@@ -69,7 +69,7 @@ def test_a_list_of_sitemaps_leads_to_lists_also_when_it_is_packed() -> None:
         (urlset(3)[:-30], 2, "truncated"),
         (urlset(3).replace("</loc></url>", "</url>", 1), 3, "truncated"),
         (urlset(2000), 1000, "too-many-links"),
-        (gzip.compress(urlset(90_000).encode())[:-4000], 1000, "too-many-links"),
+        (gzip.compress(urlset(90_000).encode(), mtime=0)[:-4000], 1000, "too-many-links"),
         (f"<urlset {SPACE}>" + "<a>" * 100_000, 0, "unreadable"),
         (f"<urlset {SPACE}>" + "<url>" * 100_000, 0, "unreadable"),
         (f"<urlset {SPACE}><url><loc>javascript:alert(1)</loc></url></urlset>", 0, "empty"),
