@@ -93,3 +93,19 @@ def test_a_line_knows_the_elements_around_it() -> None:
     assert first.chain[1:] == second.chain[2:]
     assert first.chain[0] != second.chain[0]
     assert (first.link_share, second.link_share) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<title>t</title><nav>Home</nav><p>One.</p>Two.",
+        "<html><head><meta charset=utf-8><title>t</title><nav>Home</nav><p>One.</p>Two.</html>",
+        "<html><head><title>t</title><main><nav>Home</nav><p>One.</p>Two.</main>",
+        "<!doctype html><html lang=en><meta charset=utf-8><nav>Home</nav><p>One.</p>Two.",
+    ],
+)
+def test_a_page_may_leave_out_its_body_tag(source: str) -> None:
+    page = read_page(source)
+    assert page.text.split("\n") == ["Home", "One.", "Two."]
+    assert "head" not in page.lines[0].path
+    assert "body" in page.lines[0].path

@@ -206,7 +206,30 @@ def _tree(source: str) -> Any:
         root = lxml_html.document_fromstring(source.replace("\x00", "").encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
-    return None if _too_deep(root) else root
+    if _too_deep(root):
+        return None
+    _mend_head(root)
+    return root
+
+
+def _mend_head(root: Any) -> None:
+    """Move what is shown out of the head: libxml2 leaves elements that it does not know (nav,
+    main, article) there when the page leaves out its body tag, as HTML5 allows."""
+    head = root.find("head")
+    strays = [] if head is None else list(head)
+    belonging = _elements("head")
+    while strays and (not isinstance(strays[0].tag, str) or strays[0].tag in belonging):
+        del strays[0]
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    for place, stray in enumerate(strays):
+        body.insert(place, stray)
 
 
 def without_floods(source: str) -> str:
