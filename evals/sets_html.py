@@ -118,6 +118,8 @@ def _figures(name: str) -> Figures:
     """Score one program on the three sets, with pages a second of CPU time on one core."""
     answers = {which: _answers(name, which) for which in ("aeb", "wcxb", "snippets")}
     texts = {which: [a["text"] for a in own] for which, own in answers.items()}
+    if not any(texts["aeb"]):
+        raise RuntimeError("it finds no text on any page (is it installed whole?)")
     p, r = four_gram_means(texts["aeb"], [gold for _, gold in _pages("aeb")])
     sp, sr, sf = snippet_scores(texts["snippets"])
     golds = [gold for _, gold in _pages("wcxb")]
@@ -140,11 +142,11 @@ def _answers(name: str, which: str) -> list[Row]:
     else:
         pages = [html for html, _ in _pages(which)]
     rows = [{"id": str(i), "html": html} for i, html in enumerate(pages)]
-    python = sys.executable if _is_ours(name) else None
+    python = sys.executable if is_ours(name) else None
     return peers_env.run_worker(HERE / "peer_text.py", rows, name, python=python)
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
     """Tell whether a program runs in our own environment: it ships with us."""
     return name == "reportedly" or name.startswith(("trafilatura", "readability"))
 
