@@ -212,3 +212,27 @@ def test_any_bytes_give_a_report_or_an_input_error(content: bytes) -> None:
 def test_a_megabyte_on_one_line_is_read_in_linear_time() -> None:
     text = "By " + "A" * 300_000 + " READ " * 50_000 + "(" * 50_000 + "0" * 100_000
     assert {b.kind for b in parse(text).blocks} <= ARTICLE_KINDS
+
+
+def test_where_pointers_stand_between_paragraphs_lone_short_lines_are_pointers_too() -> None:
+    ferry = [
+        f"The ferry to Tarn Island {told}, the harbour of Oxmoor said in the evening."
+        for told in ("stays in dock", "was searched for cracks", "had lost its rudder", "is safe")
+    ]
+    other = [
+        "Nobody was hurt, and all who were on board had walked home before night fell.",
+        "A diver who looked at the hull found a dent as long as an arm near the stern.",
+        "The owners have asked a yard in the north to send two welders by the weekend.",
+        "Until then a smaller boat takes school children across in the early morning.",
+        "Prices for fresh milk rose by a third in the only shop that was still open.",
+        "“We have seen worse,” said Ina Bergfall, who has run the post office for years.",
+    ]
+    pointers = [
+        "Tarn Island ferry passengers stranded overnight",
+        "Tarn Island ferry fares face lawsuit",
+        "Boats in Lunde",
+    ]
+    lines = ["Quay of Oxmoor lies idle", *ferry]
+    for i, pointer in enumerate(pointers):
+        lines += [pointer, *other[2 * i : 2 * i + 2]]
+    assert kinds("\n\n".join(lines))[5::3] == [K.RELATED_LINK] * 3

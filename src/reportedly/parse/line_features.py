@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 
 from reportedly.model.report import ARTICLE_KINDS, BlockKind
@@ -146,7 +146,7 @@ def _own(
     n = max(1, len(line))
     n_words = max(1, len(words))
     last = line[-1:]
-    odds = [lexicon.get(w, 0.0) for w in words] or [0.0]
+    odds = list(map(lexicon.get, words, repeat(0.0))) or [0.0]
     told = [o for o in odds if o]
     digits = len(_DIGIT.findall(line))
     signs = len(_SIGN.findall(line))

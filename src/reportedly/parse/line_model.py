@@ -43,6 +43,8 @@ _LIKE = {
 }
 #: A word is named in the reason when furniture uses it e times as often as articles, or more.
 _TELLING = 1.0
+#: Nobody will ask why a paragraph of this probability is no article.
+_SURELY_ARTICLE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,12 @@ def judge_lines(
     article = load_trees("line_article").predict(wide)
     outside = load_trees("line_furniture").predict(wide)
     return [
-        Opinion.of(first[i], article[i], outside[i], _why(unit, features[i]))
+        Opinion.of(
+            first[i],
+            article[i],
+            outside[i],
+            _why(unit, features[i]) if first[i] < _SURELY_ARTICLE else "",
+        )
         for i, unit in enumerate(units)
     ]
 

@@ -16,13 +16,13 @@ from reportedly.parse.line_features import is_prose
 from reportedly.parse.line_model import Opinion
 from reportedly.parse.lines import Unit
 from reportedly.parse.shapes import Verdict
-from reportedly.parse.zones import SOFT_REASONS
+from reportedly.parse.zones import SPARED_FROM
 
 K = BlockKind
 #: A line that its own shape or words explain is article after all from this probability on.
 _SPARE_OWN = 0.6
-#: So is one that is furniture by its place; where the rule is often wrong, sooner.
-_SPARE_PLACE, _SPARE_SOFT = 0.6, 0.3
+#: So is one that is furniture by its place, where ``zones.SPARED_FROM`` names no bound.
+_SPARE_PLACE = 0.6
 #: A line that the rules keep is furniture below this probability: prose, and short lines.
 _DROP_PROSE, _DROP_LINE = 0.07, 0.1
 #: A line that a rule calls boilerplate by its place has another kind from this share on.
@@ -117,7 +117,7 @@ def _outside(
     if rule[0] not in ARTICLE_KINDS:
         if own is not None:
             return None if opinion.article >= _SPARE_OWN else own
-        if score >= (_SPARE_SOFT if rule[1] in SOFT_REASONS else _SPARE_PLACE):
+        if score >= SPARED_FROM.get(rule[1], _SPARE_PLACE):
             return None
         kept = rule[0] is not K.BOILERPLATE or opinion.other_share < _SURE_KIND
         return rule if kept else (opinion.other, opinion.reason(opinion.other))

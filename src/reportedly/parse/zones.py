@@ -44,8 +44,14 @@ Verdicts = list[Verdict | None]
 _REPEATED = "a short line that is repeated"
 _ELSEWHERE = "a headline whose words the next paragraphs do not take up"
 _CAPITALS = "a headline in capitals between paragraphs"
-#: Rules that take article lines too: on the open pages 1.6 to 3.5 for one of furniture, or even.
-SOFT_REASONS = frozenset({_REPEATED, _ELSEWHERE, _CAPITALS})
+_BETWEEN = K.SUBHEADING, "a short line between paragraphs"
+#: So many pointers between the paragraphs make the other short lines there pointers too.
+_SOME_POINTERS = 2
+_AMONG = "stands among headlines of other reports"
+_WRITER = "tells of the writer"
+#: From which probability on the model makes a line article after all: the first two rules take as
+#: many lines of articles as of furniture, or more; the others are seldom wrong on news.
+SPARED_FROM = {_REPEATED: 0.3, _CAPITALS: 0.3, _ELSEWHERE: 0.85, _AMONG: 1.0, _WRITER: 0.9}
 
 
 def is_text(unit: Unit) -> bool:
@@ -132,7 +138,21 @@ def mark_between(units: list[Unit], verdicts: Verdicts, first: int) -> None:
         verdicts[i] = (
             _trailing(units, verdicts, i, prose) if i > last else _between(units, i, topic)
         )
+    _mark_among(units, verdicts, first)
     _mark_writer(units, verdicts)
+
+
+def _mark_among(units: list[Unit], verdicts: Verdicts, first: int) -> None:
+    """Mark what looks like subheadings where most short lines point to other reports.
+
+    Outlets that set pointers between the paragraphs set several, and seldom subheadings too.
+    """
+    short = [i for i in range(first + 1, len(units)) if units[i].n_words >= _LABEL_WORDS]
+    pointers = sum((v := verdicts[i]) is not None and v[1] == _ELSEWHERE for i in short)
+    others = [i for i in short if verdicts[i] == _BETWEEN]
+    if pointers >= _SOME_POINTERS and pointers >= len(others):
+        for i in others:
+            verdicts[i] = K.RELATED_LINK, _AMONG
 
 
 def _is_time_heading(unit: Unit, verdict: Verdict | None) -> bool:
@@ -165,7 +185,7 @@ def _between(units: list[Unit], i: int, topic: Counter[str] | None) -> Verdict |
         return K.RELATED_LINK, "a headline with its kind in brackets"
     if topic and _points_elsewhere(units, i, topic):
         return K.RELATED_LINK, _ELSEWHERE
-    return K.SUBHEADING, "a short line between paragraphs"
+    return _BETWEEN
 
 
 def _points_elsewhere(units: list[Unit], i: int, topic: Counter[str]) -> bool:
@@ -202,4 +222,4 @@ def _mark_writer(units: list[Unit], verdicts: Verdicts) -> None:
     if not 2 <= len(names) <= 4 or not unit.plain.startswith(names[0]):
         return
     if not any(names[-1] in u.text for u in (units[i] for i in free[:-1])):
-        verdicts[free[-1]] = K.BOILERPLATE, "tells of the writer"
+        verdicts[free[-1]] = K.BOILERPLATE, _WRITER
