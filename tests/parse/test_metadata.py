@@ -15,7 +15,7 @@ from reportedly.model.report import RawReport, Report
 from reportedly.parse.metadata import PageFacts, read_facts
 from reportedly.parse.metadata_names import clean_names
 from reportedly.parse.metadata_outlets import registered_domain
-from reportedly.parse.metadata_titles import strip_site
+from reportedly.parse.metadata_titles import strip_site, whole_title
 from reportedly.parse.run import parse_doubted
 from reportedly.parse.structured import read_json
 from reportedly.text.html import read_page
@@ -152,6 +152,20 @@ def test_the_title_is_what_most_places_agree_on() -> None:
     assert facts(page(head)).title == HEADLINE
     shouted = page("<title>Tarn&amp;#8217;s quay</title>", heading="<img alt=''>")
     assert facts(shouted).title == "Tarn’s quay"
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        (f"Travel{HEADLINE}", HEADLINE),
+        ("again after eleven weeks", HEADLINE),
+        ("Oxmoor\u00ad ferry to run again after eleven weeks", HEADLINE),
+        (HEADLINE.split(" after")[0], HEADLINE.split(" after")[0]),
+        ("Another one", "Another one"),
+    ],
+)
+def test_the_shown_title_is_freed_of_what_is_glued_to_it(shown: str, title: str) -> None:
+    assert whole_title(shown, HEADLINE) == title
 
 
 @pytest.mark.parametrize(

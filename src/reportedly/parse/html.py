@@ -12,6 +12,7 @@ from reportedly.parse.base import Draft, Piece
 from reportedly.parse.choose import THRESHOLD, main_chances
 from reportedly.parse.lines import Unit, measure_unit
 from reportedly.parse.metadata import read_facts
+from reportedly.parse.metadata_titles import whole_title
 from reportedly.parse.phrases import match_family
 from reportedly.parse.plain import classify_units
 from reportedly.parse.shapes import Verdict, shape_of
@@ -90,7 +91,7 @@ class HtmlParser:
             page.text,
             pieces,
             title=found,
-            title_text=page.text[slice(*found)] if found else title,
+            title_text=whole_title(page.text[slice(*found)], title) if found else title,
             outlet=facts.outlet,
             url=facts.url,
             authors=facts.authors,

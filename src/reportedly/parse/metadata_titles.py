@@ -46,6 +46,22 @@ def strip_site(title: str, houses: Iterable[str]) -> str:
     return title
 
 
+def whole_title(shown: str, told: str | None) -> str:
+    """Give the title of a page that shows one and tells one: what is shown, without its seams.
+
+    Where the page shows the told title with something glued to it (a kicker, a label), or the end
+    of it alone (the kicker is an element of its own), the told one is the whole. Measured: exact on
+    .806 of the fundus pages and .887 of WCXB's; the shown line alone .775 and .877, the told title
+    alone .837 and .833.
+
+    >>> whole_title("TravelFerry runs again", "Ferry runs again")
+    'Ferry runs again'
+    """
+    line = clean_field(shown, _MAX_TITLE) or shown
+    a, b = squeezed(shown), squeezed(told or "")
+    return told if told and b and (b.endswith(a) or b in a) else line
+
+
 def squeezed(text: str) -> str:
     """Give a name without spaces, marks and article, as domains write it."""
     return re.sub(r"^the", "", bare(text).replace(" ", ""))
