@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -236,3 +239,9 @@ def test_where_pointers_stand_between_paragraphs_lone_short_lines_are_pointers_t
     for i, pointer in enumerate(pointers):
         lines += [pointer, *other[2 * i : 2 * i + 2]]
     assert kinds("\n\n".join(lines))[5::3] == [K.RELATED_LINK] * 3
+
+
+def test_the_example_of_the_documents_is_true() -> None:
+    page = Path(__file__).parents[2] / "docs" / "plain-text.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert tried > 0 == failed
