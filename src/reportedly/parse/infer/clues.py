@@ -192,7 +192,9 @@ def _clue(
         return Clue(span, kind, told, DayInterval(exact, exact), month, day, weekday)
     if day and make_date(2024, month, day):
         return Clue(span, ClueKind.DAY_OF_YEAR, told, None, month, day, weekday)
-    if match["month"] in _WORDS and not _IN.search(sentence[: match.start()][-12:]):
+    if match["month"] in _WORDS and not _IN.search(
+        sentence[max(0, match.start() - 12) : match.start()]
+    ):
         return None
     return Clue(span, ClueKind.MONTH_OF_YEAR, told, None, month)
 
@@ -206,7 +208,7 @@ def _year_clue(span: Span, told: Told, sentence: str, match: re.Match[str]) -> C
     if cue_pattern("after_year", at_start=True).match(behind):
         return None
     year = int(match["y2"])
-    named = _NOUN.match(behind) and not _AT_YEAR.search(before)
+    named = not _AT_YEAR.search(before) and (_NOUN.match(behind) or _WORD.search(before))
     kind = ClueKind.YEAR_OF_EVENT if named else ClueKind.YEAR
     return Clue(span, kind, told, DayInterval(date(year, 1, 1), date(year, 12, 31)))
 
@@ -214,13 +216,17 @@ def _year_clue(span: Span, told: Told, sentence: str, match: re.Match[str]) -> C
 def _day_kind(sentence: str, match: re.Match[str], block: Block) -> ClueKind:
     if _HANDLE.search(sentence[max(0, match.start() - 30) : match.start()]):
         return ClueKind.POST
-    if block.kind is BlockKind.CAPTION or cue_pattern("picture").search(sentence):
+    if block.kind is BlockKind.CAPTION or cue_pattern("picture").search(
+        sentence[max(0, match.start() - _PICTURE_REACH) : match.end() + _PICTURE_REACH]
+    ):
         return ClueKind.PICTURE
     return ClueKind.DAY
 
 
+_PICTURE_REACH = 160
 _HANDLE = re.compile(r"\(@\w{1,20}\)\s?\Z")
 _NOUN = re.compile(r"(?:['’]s)?\s[A-Za-z]")
+_WORD = re.compile(r"\w\s\Z")
 _AT_YEAR = re.compile(
     r"\b(?:in|since|from|of|by|until|through|during|to|and|after|before|between|late|early|mid|year)"
     r"[\s-]\Z",

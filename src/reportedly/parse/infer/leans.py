@@ -7,6 +7,7 @@ after its newest date, or how near to a date without a year, texts come out
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from reportedly.errors import ConfigError
 from reportedly.model.report import DayInterval, Span
 from reportedly.parse.infer.clues import Clue, ClueKind, Told
 from reportedly.parse.infer.deictic import Window
@@ -76,9 +78,17 @@ Lean = DatedLean | YearlessLean | TermLean
 
 @cache
 def load_curves() -> dict[str, Any]:
-    """Load the curves and weights once."""
-    raw = resources.files("reportedly").joinpath("data/dating_curves.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(raw)
+    """Load the curves and weights once.
+
+    Raises:
+        ConfigError: the file is not the one that its ``.sha256`` names.
+    """
+    folder = resources.files("reportedly").joinpath("data")
+    content = folder.joinpath("dating_curves.json").read_bytes()
+    expected = folder.joinpath("dating_curves.sha256").read_text("utf-8").strip()
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ConfigError("dating_curves.json is not the file that was installed; reinstall")
+    loaded: dict[str, Any] = json.loads(content)
     return loaded
 
 

@@ -97,14 +97,29 @@ def _titles() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     titles = sorted(_titles(), key=lambda t: (-len(t), t))
     families = sorted({family for _, family in load_terms()}, key=lambda f: (-len(f), f))
+    leaders = sorted({family for office, family in load_terms() if office == "president"})
     return re.compile(
+        rf"\b(?P<leader>{'|'.join(map(re.escape, leaders))})\s(?:administration|White\sHouse)\b|"
         rf"\b(?P<title>{'|'.join(map(re.escape, titles))})\s"
         r"(?P<given>(?:[A-Z][\w.’'-]{0,20}\s){0,3}?)"
         rf"(?P<family>{'|'.join(map(re.escape, families))})\b"
     )
 
 
-_BEFORE = 12
+_BEFORE = 40
+#: The words right before a title that can belong to it ("former New Jersey Gov.").
+_OWN_WORDS = re.compile(r"(?:[\w.’'-]{1,20}\s){1,3}\Z")
+
+
+def _words_before(text: str, at: int) -> str:
+    """Give what may qualify a title: the word before it, and up to two more if in capitals."""
+    words = _OWN_WORDS.search(text[max(0, at - _BEFORE) : at])
+    kept: list[str] = []
+    for word in reversed(words.group().split() if words else []):
+        kept.append(word)
+        if not word[0].isupper():
+            break
+    return " ".join(reversed(kept)).replace("-", " ")
 
 
 def find_holders(report: Report) -> list[Holder]:
@@ -117,12 +132,12 @@ def find_holders(report: Report) -> list[Holder]:
         seen += len(text)
         for match in _pattern().finditer(text):
             meant = _meant(match)
-            before = text[max(0, match.start() - _BEFORE) : match.start()].replace("-", " ")
-            if not meant or cue_pattern("not_in_office", at_end=True).search(before):
+            before = _words_before(text, match.start())
+            if not meant or cue_pattern("not_in_office").search(before):
                 continue
             if text[match.end() : match.end() + 6].lower().startswith(("-elect", " elect")):
                 continue
-            is_former = bool(cue_pattern("over", at_end=True).search(before))
+            is_former = bool(cue_pattern("over").search(before))
             key = (meant[0].office, meant[0].family, is_former)
             start = block.span.start
             found.setdefault(key, []).append(
@@ -140,6 +155,8 @@ def find_holders(report: Report) -> list[Holder]:
 
 def _meant(match: re.Match[str]) -> list[Term]:
     """Give the terms of those of the name who fit the given names that are written."""
+    if match["leader"]:
+        return list(load_terms()["president", match["leader"]])
     office = _titles()[match["title"]]
     given = match["given"].split()
     terms = load_terms().get((office, match["family"]), ())
@@ -150,5 +167,8 @@ def _meant(match: re.Match[str]) -> list[Term]:
 
 def _fits(written: list[str], known: list[str]) -> bool:
     """Tell whether given names as written can be a person's ("Donald J." is "Donald")."""
-    first = known[0].rstrip(".").lower()
-    return any(w.rstrip(".").lower() == first for w in written)
+    if known[0].lower() not in (w.lower() for w in written):
+        return False
+    # "George W." is not "George H.W.".
+    second = written[1:2] if written[0].lower() == known[0].lower() else []
+    return not second or len(known) == 1 or second[0][0].lower() == known[1][0].lower()
