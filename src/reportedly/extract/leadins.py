@@ -14,7 +14,7 @@ from reportedly.model.report import BlockKind
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_COLON = re.compile(r"\s*([^:“”\"«»?!\n]{2,60}):\s+(?=\S)")
+_COLON = re.compile(r"\s*+([^:“”\"«»?!\s][^:“”\"«»?!\n]{1,59}):\s++(?=\S)")
 _TWEET = re.compile(
     r"\s[—–-]{1,2}\s(?=(?P<name>[^—–\n]{2,50}?)\s?\(@\w{1,20}\)\s"
     r"(?P<date>[A-Z][a-z]{2,8} \d{1,2}, \d{4}))"
