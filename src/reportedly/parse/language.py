@@ -46,6 +46,8 @@ def detect_language(text: str) -> str | None:
     if letters < _MIN_LETTERS:
         return None
     label, score = _guess(sample)
+    if _may_be_english(sample, label, score):
+        return None
     if score >= (_MIN_LONG_SCORE if letters >= _LONG else _MIN_SCORE):
         return label
     not_english = label != "en" or score < _MAX_ENGLISH
@@ -101,7 +103,7 @@ def _block_language(block: Block, language: str | None) -> str | None:
         return None
     if label != "en" and is_analysed(language) and _english_share(sample) > _MIXED:
         return None
-    return label
+    return None if _may_be_english(sample, label, score) else label
 
 
 def _sample(text: str, size: int) -> str:
@@ -123,6 +125,11 @@ def _lacks_english(sample: str) -> bool:
     if len(running) < _MIN_WORDS:
         return False
     return sum(w in function_words() for w in running) < _MAX_SHARE * len(running)
+
+
+def _may_be_english(sample: str, label: str | None, score: float) -> bool:
+    """Tell whether a text said to be in another language, not surely, has many English words."""
+    return label != "en" and score < _SURE and _english_share(sample) > _MIXED
 
 
 def _english_share(sample: str) -> float:
