@@ -10,9 +10,11 @@ together by pairs met on arrival.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from reportedly.cluster.copies import CopyFinder
+from reportedly.cluster.corrections import Likeness
 from reportedly.cluster.features import ReportFeatures, features_of
 from reportedly.cluster.index import CandidateIndex
 from reportedly.cluster.likeness import (
@@ -143,6 +145,20 @@ class Clusterer:
                 name = story_name(group)
                 stories.update({item.report_id: name for item in group})
         return dict(sorted(stories.items()))
+
+    def name_of(self, report_ids: Sequence[str]) -> str:
+        """Give the id of a story of some reports that were added."""
+        return story_name([self.features_of(report_id) for report_id in report_ids])
+
+    def likeness_within(self, report_ids: Sequence[str]) -> Likeness:
+        """Give the log-odds that one of some reports and another of them tell one story.
+
+        Cost: that of one report with all of them, the first time it is asked for.
+        """
+        rows = {report_id: row for row, report_id in enumerate(sorted(report_ids))}
+        space = Space.of([self.features_of(report_id) for report_id in rows], self._rarity())
+        computed = cache(lambda report_id: likeness_row(space, rows[report_id], self._model))
+        return lambda one, other: float(computed(one)[rows[other]])
 
     def _find_near(self, item: Weighed) -> dict[int, float]:
         """Give earlier rows worth comparing, with the log-odds that they tell the same story."""
