@@ -122,6 +122,41 @@ def test_the_rest_comes_back(store, pair):
     assert store.last_look("other") is None
 
 
+def test_decisions_stand_in_order_until_they_are_withdrawn(store):
+    with store.writing("test") as run:
+        first, second, third = (
+            store.write_decision(run, "merge", {"together": [[key]]}) for key in "aba"
+        )
+        assert store.write_decision(run, "merge", {"together": [["a"]]}) == third
+        assert store.decisions() == [first, second, third]
+        store.withdraw_decision(second.id)
+        store.withdraw_decision(third.id)
+        assert store.decisions() == [first]
+        again = store.write_decision(run, "merge", {"together": [["b"]]})
+    assert [d.id for d in store.decisions()] == [first.id, again.id]
+    assert len({first.id, second.id, third.id, again.id}) == 4
+
+
+def test_a_report_is_followed_to_the_text_that_stands(store, pair):
+    write(store, pair("Nine hurt", "a"), pair("Two", "x"))
+    write(store, pair("Ten hurt", "b", supersedes="a"))
+    write(store, pair("Twelve hurt", "c", supersedes="b"))
+    raw, report = pair("Eight hurt", "late")
+    with store.writing("test") as run:
+        store.write_parsed(run, [(raw, report)], (), {"late": "b"})
+    ids = ["a", "b", "c", "x", "late", "none"]
+    standing = {"a": "c", "b": "c", "c": "c", "x": "x", "late": "c"}
+    assert store.find_successors(ids) == standing
+
+
+def test_it_is_known_which_decisions_are_in_the_stories(store):
+    assert store.corrected_by() == ""
+    for key in ("", "k1", "k1", ""):
+        with store.writing("test") as run:
+            store.write_clustering(run, Clustered((), (), (), {}, "1", key))
+        assert store.corrected_by() == key
+
+
 def test_runs_are_recorded_from_start_to_end(store):
     with store.writing("add", "c0ffee") as run:
         pass

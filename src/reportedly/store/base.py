@@ -76,13 +76,15 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Clustered:
     """What a run of the cluster stage adds: assignments that changed, reports that have none any
-    more, copies newly found, and features (plain JSON of one version) by report id."""
+    more, copies newly found, features (plain JSON of one version) by report id, and a hash of the
+    decisions that are in the assignments."""
 
     assignments: Sequence[Assignment]
     gone: Sequence[str]
     copies: Sequence[Copy]
     features: Mapping[str, Any]
     features_version: str
+    corrections: str = ""
 
 
 class Store(Protocol):
@@ -172,6 +174,14 @@ class Store(Protocol):
         """Give a person's standing decisions, oldest first."""
         ...
 
+    def corrected_by(self) -> str:
+        """Give the hash of the decisions that are in the assignments; empty without any."""
+        ...
+
+    def find_successors(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give for each report that stands, or whose later text does, the id of that text."""
+        ...
+
     def issues(self) -> list[Issue]:
         """Give all standing issues."""
         ...
@@ -218,7 +228,11 @@ class Store(Protocol):
         ...
 
     def write_decision(self, run: Run, kind: str, body: Mapping[str, Any]) -> Decision:
-        """Keep a person's decision."""
+        """Keep a person's decision; the same as the last one that stands is that one."""
+        ...
+
+    def withdraw_decision(self, decision_id: str) -> None:
+        """Let a person's decision stand no more."""
         ...
 
     def write_look(self, run: Run, name: str) -> Look:

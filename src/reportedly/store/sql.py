@@ -255,6 +255,25 @@ class SqlStore:
                 for r in connection.execute(asked)
             ]
 
+    def corrected_by(self) -> str:
+        """Give the hash of the decisions that are in the assignments; empty without any."""
+        with self._transaction() as connection:
+            return _corrected_by(connection)
+
+    def find_successors(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give for each report that stands, or whose later text does, the id of that text."""
+        standing = set(self.find_ids())
+        found: dict[str, str] = {}
+        with self._transaction() as connection:
+            for report_id in ids:
+                later, seen = [report_id], {report_id}
+                while later and later[0] not in standing:
+                    later += [i for i in _later(connection, later.pop(0)) if i not in seen]
+                    seen.update(later)
+                if later:
+                    found[report_id] = later[0]
+        return found
+
     def issues(self) -> list[Issue]:
         """Give all standing issues, by source and code."""
         rows = t.ISSUES
@@ -321,6 +340,9 @@ class SqlStore:
             _insert(connection, t.ASSIGNMENTS, [_assignment_row(a, run.id) for a in changed])
             _insert_new(connection, t.COPIES, [_copy_row(c, run.id) for c in made.copies])
             _insert_new(connection, t.DERIVED, features)
+            if made.corrections != _corrected_by(connection):
+                row = {"key": made.corrections, "run_id": run.id}
+                _insert(connection, t.CORRECTED, [row])
 
     def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
         """Keep heads of stories."""
@@ -342,22 +364,23 @@ class SqlStore:
             _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
 
     def write_decision(self, run: Run, kind: str, body: Mapping[str, Any]) -> Decision:
-        """Keep a person's decision; the same one twice stands once."""
-        text = dump(body)
-        decision = Decision(make_id("decision", kind=kind, body=text), kind, body, now_text())
+        """Keep a person's decision; the same as the last one that stands is that one."""
+        last = self.decisions()[-1:]
+        if last and (last[0].kind, dump(last[0].body)) == (kind, dump(body)):
+            return last[0]
         with self._transaction() as connection:
-            n_rows = connection.execute(select(func.count()).select_from(t.DECISIONS)).scalar()
-            row = {
-                "id": decision.id,
-                "seq": (n_rows or 0) + 1,
-                "kind": kind,
-                "body": text,
-                "created_at": decision.created_at,
-                "run_id": run.id,
-                "deleted_at": None,
-            }
-            _insert_new(connection, t.DECISIONS, [row])
-        return decision
+            seq = (connection.execute(select(func.max(t.DECISIONS.c.seq))).scalar() or 0) + 1
+            made = {"kind": kind, "body": dump(body), "created_at": now_text()}
+            decision_id = make_id("decision", kind=kind, body=made["body"], seq=seq)
+            _insert(
+                connection, t.DECISIONS, [{**made, "id": decision_id, "seq": seq, "run_id": run.id}]
+            )
+        return Decision(decision_id, kind, body, made["created_at"])
+
+    def withdraw_decision(self, decision_id: str) -> None:
+        """Let a person's decision stand no more; its row stays, with a stamp."""
+        with self._transaction() as connection:
+            _stamp(connection, t.DECISIONS, t.DECISIONS.c.id, [decision_id])
 
     def write_look(self, run: Run, name: str) -> Look:
         """Remember that everything read so far was looked at."""
@@ -400,7 +423,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 
 def _stamp(connection: Connection, table: Table, column: Any, ids: Sequence[str]) -> None:
-    """Mark the standing rows of some reports as deleted."""
+    """Mark the standing rows whose column holds one of some ids as deleted."""
     for chunk in _chunks(list(ids)):
         standing = update(table).where(table.c.deleted_at.is_(None), column.in_(chunk))
         connection.execute(standing.values(deleted_at=now_text()))
@@ -426,6 +449,20 @@ def _former(connection: Connection, report_id: str) -> list[str]:
     late = select(t.EDITIONS.c.former_id).where(t.EDITIONS.c.report_id == report_id)
     first = list(connection.execute(superseded).scalars())
     return first + list(connection.execute(late.order_by(t.EDITIONS.c.seq)).scalars())
+
+
+def _later(connection: Connection, report_id: str) -> list[str]:
+    """Give the texts that superseded a report, in order of arrival, and the one it came after."""
+    superseding = select(t.REPORTS.c.id).where(t.REPORTS.c.supersedes == report_id)
+    newer = select(t.EDITIONS.c.report_id).where(t.EDITIONS.c.former_id == report_id)
+    first = list(connection.execute(superseding.order_by(t.REPORTS.c.seq)).scalars())
+    return first + list(connection.execute(newer.order_by(t.EDITIONS.c.seq)).scalars())
+
+
+def _corrected_by(connection: Connection) -> str:
+    rows = t.CORRECTED.c
+    asked = select(rows.key).order_by(rows.seq.desc()).limit(1)
+    return connection.execute(asked).scalar() or ""
 
 
 def _edition_rows(new: Sequence[Row], outdated: Mapping[str, str], run_id: str) -> list[Row]:

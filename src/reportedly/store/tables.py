@@ -89,6 +89,9 @@ DECISIONS = Table(
     *_texts("kind body created_at run_id deleted_at?"),
 )
 
+#: Hashes of the decisions that were in the assignments, the last one what is in them now.
+CORRECTED = Table("corrected", METADATA, _serial(), *_texts("key run_id"))
+
 ISSUES = Table(
     "issues",
     METADATA,

@@ -10,7 +10,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from reportedly.store.migrations import m0001_first, m0002_editions, m0003_seen
+from reportedly.store.migrations import (
+    m0001_first,
+    m0002_editions,
+    m0003_seen,
+    m0004_corrected,
+)
 
 Migration = Callable[[Connection], None]
 
@@ -18,4 +23,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_first", m0001_first.migrate),
     ("0002_editions", m0002_editions.migrate),
     ("0003_seen", m0003_seen.migrate),
+    ("0004_corrected", m0004_corrected.migrate),
 )
