@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import DEFAULT_LIMITS, Document, Link
 from reportedly.sources.documents import make_document
+from reportedly.sources.feed_mend import mend_feed
 from reportedly.sources.feeds import FeedFormat
 from reportedly.sources.jsonfeed import JsonFeedFormat
 from reportedly.sources.opml import OpmlFormat
@@ -74,3 +76,11 @@ def test_no_list_however_spoiled_raises(name: str, edits: list[Edit], end: int) 
             assert item.url.startswith(("http://", "https://"))
         if isinstance(item, Issue):
             assert "\n" not in item.message
+
+
+def test_sections_of_characters_that_never_end_are_read_once() -> None:
+    many = "<![CDATA[" * 100_000
+    feed = f"<rss><channel><item><title>a</title>{many}</item></channel></rss>"
+    began = time.process_time()
+    mend_feed(feed, 10)
+    assert time.process_time() - began < 5  # 0.1 s; minutes where each is searched for its end

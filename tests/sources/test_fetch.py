@@ -8,9 +8,13 @@ import time
 import zlib
 from datetime import UTC, datetime
 
+import httpx2
 import pytest
 
 from reportedly.errors import InputError
+from reportedly.sources.address import Checked
+from reportedly.sources.answer import answer_document
+from reportedly.sources.base import DEFAULT_LIMITS
 from reportedly.sources.fetch import Ask, FetchError
 from reportedly.sources.pace import Pace, backoff_s, read_retry_after
 from reportedly.sources.robots import agent_name
@@ -71,6 +75,12 @@ def test_redirects_without_end_are_left(site, make_fetcher):
     for i in range(9):
         site.pages[f"/{i}"] = page(b"", 302, Location=f"/{i + 1}")
     assert refused(make_fetcher(max_redirects=4), f"{site.url}/0") == "redirects"
+
+
+@pytest.mark.parametrize("to", ["http://[::", "//[", "http://[a]/"])
+def test_a_redirect_to_a_malformed_address_is_refused(site, make_fetcher, to):
+    site.pages["/a"] = page(b"", 302, Location=to)
+    assert refused(make_fetcher(), f"{site.url}/a") == "bad-url"
 
 
 # size and time
@@ -430,10 +440,32 @@ def test_retry_after_is_kept(site, make_fetcher):
     assert sum(clock.slept) == pytest.approx(17)
 
 
+def test_an_impossible_retry_after_counts_for_none(site, make_fetcher):
+    never = "Mon, 1 Jan 99999 00:00:00 +99999999999999"
+    site.pages["/a"] = busy(1, 503, Retry_After=never)
+    assert content(make_fetcher(FakeClock()).fetch(f"{site.url}/a")) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Mon, 1 Jan 99999 00:00:00 +99999999999999", None),
+        ("Mon, 01 Jan 2024 00:00:00 +9999", None),
+        ("", None),
+        ("Mon, 01 Jan 2024 00:00:00 -0000", datetime(2024, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_when_an_answer_was_given(date, expected):
+    answer = httpx2.Response(200, headers={"Date": date}, content=iter([PAGE]))
+    checked = Checked("http://h.example/", "http://192.0.2.1:80/", "h.example", "h.example")
+    document = answer_document("http://h.example/", checked, answer, DEFAULT_LIMITS)
+    assert document.retrieved_at == expected
+
+
 def test_a_server_that_wants_a_long_wait_is_left_for_another_time(site, make_fetcher):
     site.pages["/a"] = busy(9, 503, Retry_After="7200")
     clock = FakeClock()
-    with pytest.raises(FetchError, match="come again in 120 minutes") as error:
+    with pytest.raises(FetchError, match="come again in 2 hours") as error:
         make_fetcher(clock).fetch(f"{site.url}/a")
     assert (error.value.code, error.value.retry_after_s) == ("http-status", 7200)
     assert clock.slept == []
@@ -446,7 +478,7 @@ def test_a_server_that_wants_a_long_rest_is_asked_for_nothing_until_then(site, m
     clock = FakeClock()
     fetcher = make_fetcher(clock)
     for path in ("/a", "/b", "/a"):
-        with pytest.raises(FetchError, match="120 minutes") as error:
+        with pytest.raises(FetchError, match="2 hours") as error:
             fetcher.fetch(f"{site.url}{path}")
         assert error.value.retry_after_s == 7200
     assert site.paths == ["/robots.txt", "/a"]

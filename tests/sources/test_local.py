@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 from pathlib import Path
@@ -187,6 +188,21 @@ def test_an_empty_json_lines_file(tmp_path: Path) -> None:
 def test_standard_input_is_told_by_its_first_line(given: bytes, expected: list[str]) -> None:
     items = StdinSource(io.BytesIO(given)).read("-", ReadLimits(max_bytes=200))
     assert [i.code if isinstance(i, Issue) else "ok" for i in items] == expected
+
+
+def test_standard_input_of_line_ends_without_end_is_left() -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:
+            assert next(reads) < 10_000
+            buffer[:] = b"\n" * len(buffer)
+            return len(buffer)
+
+    reads = itertools.count()
+    items = list(StdinSource(Endless()).read("-", ReadLimits()))  # type: ignore[arg-type]
+    assert [i.code for i in items if isinstance(i, Issue)] == ["empty"]
 
 
 def test_built_in_sources_use_the_plug_in_door() -> None:

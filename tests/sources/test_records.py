@@ -354,3 +354,19 @@ def test_a_real_file(tmp_path) -> None:
     path = tmp_path / "dump.json"
     path.write_text(json.dumps({"articles": [GOOD]}))
     assert one(read_file(path)).source.endswith("dump.json#1")
+
+
+@pytest.mark.parametrize(
+    "odd", ["[" * 900 + "]" * 900, "1" + "0" * 500, "-1" + "0" * 500, "NaN", "1e308"]
+)
+@pytest.mark.parametrize("field", ["title", "published", "retrieved_at", "authors"])
+def test_an_odd_field_costs_no_report(field: str, odd: str) -> None:
+    record = f'{{"text": "{TEXT}", "{field}": {odd}}}'
+    assert one(read(record.encode(), "a.jsonl")).content.decode() == TEXT
+
+
+def test_lists_in_lists_without_end_hold_no_text() -> None:
+    record = '{"a": ' + "[" * 900 + "]" * 900 + "}"
+    for fields in ((), (("text", "a.b"),)):
+        limits = ReadLimits(fields=fields)
+        assert codes(read(record.encode(), "a.jsonl", limits)) == ["bad-record"]

@@ -22,6 +22,7 @@ from reportedly.sources.base import Link
 from reportedly.sources.documents import make_document, read_items
 from reportedly.sources.fetch import Fetcher
 from reportedly.sources.local import locator_of, open_regular
+from reportedly.sources.pace import in_words
 from reportedly.store.base import Store
 
 #: How long the library may be written by somebody else, and how often that is looked at.
@@ -248,7 +249,7 @@ class Watcher:
             if not polled.code:
                 self._say(f"{feed.given}: answers well again")
             elif polled.has_failed:
-                wait = _in_words(feed.next_at - self._now())
+                wait = in_words(feed.next_at - self._now())
                 self._say(f"{feed.given}: {polled.message}; what it gave before is kept; "
                           f"asked again in {wait} [{polled.code}]")  # fmt: skip
             else:
@@ -294,16 +295,3 @@ def _links_in(path: Path, fetcher: Fetcher) -> list[Link]:
         told = told.removeprefix(f"{path}: ")
         raise InputError(told or "names no feed to watch (an OPML list is wanted)", code="empty")
     return links
-
-
-def _in_words(seconds: float) -> str:
-    """Give a time in the unit that suits it.
-
-    >>> [_in_words(s) for s in (40, 1800, 7200, 86400)]
-    ['40 seconds', '30 minutes', '2 hours', '24 hours']
-    """
-    for size, name in ((3_600, "hour"), (60, "minute"), (1, "second")):
-        n = round(seconds / size)
-        if n >= (2 if size > 1 else 0) or (n == 1 and seconds >= size):
-            return f"{n} {name}{'s' * (n != 1)}"
-    return "a moment"

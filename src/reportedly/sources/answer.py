@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +10,7 @@ from reportedly.errors import InputError
 from reportedly.sources.address import Checked
 from reportedly.sources.base import Document, ReadLimits
 from reportedly.sources.documents import read_head, rejoin, unpacked_head
+from reportedly.sources.mime import parse_mail_date
 
 if TYPE_CHECKING:
     import httpx2
@@ -77,16 +76,7 @@ def answer_document(
         media_type,
         encoding=response.charset_encoding,
         url=checked.url,
-        retrieved_at=_moment(response.headers.get("date")),
+        retrieved_at=parse_mail_date(response.headers.get("date")),
         once=not is_whole,
         from_public=not checked.is_private,
     )
-
-
-def _moment(header: str | None) -> datetime | None:
-    if not header:
-        return None
-    try:
-        return parsedate_to_datetime(header)
-    except ValueError:
-        return None

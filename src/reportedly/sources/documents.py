@@ -12,24 +12,21 @@ from typing import BinaryIO, cast
 from typing_extensions import Buffer
 
 from reportedly import plugins
-from reportedly.errors import ConfigError, InputError
+from reportedly.errors import InputError
 from reportedly.model.report import Issue, RawReport
 from reportedly.sources.base import HEAD_BYTES, Document, Format, Item, ReadLimits
 from reportedly.sources.local import issue
 
 GROUP = "reportedly.formats"
 _GZIP = b"\x1f\x8b"
+#: A stream that begins with so many bytes of line ends is taken for an empty one.
+_MAX_BLANK = 1_000_000
 
 
 @cache
 def registered_formats() -> tuple[Format, ...]:
     """Give the registered formats in the order they are asked: by rank, then by name."""
-    formats: list[Format] = []
-    for name in plugins.component_names(GROUP):
-        try:
-            formats.append(plugins.get_component(GROUP, name))
-        except ConfigError:  # until every row's module is written
-            continue
+    formats: tuple[Format, ...] = plugins.load_all(GROUP)
     return tuple(sorted(formats, key=lambda f: (f.rank, f.name)))
 
 
@@ -109,10 +106,12 @@ def unpacked_head(head: bytes) -> bytes:
 
 
 def read_head(stream: BinaryIO) -> bytes:
-    """Read the beginning of a stream, passing over blank lines before it."""
-    head = b""
+    """Read the beginning of a stream, passing over blank lines before it, a megabyte at most."""
+    head, n_read = b"", 0
     while len(head) < HEAD_BYTES and (piece := stream.read(HEAD_BYTES - len(head))):
-        head = (head + piece).lstrip(b"\r\n")
+        head, n_read = (head + piece).lstrip(b"\r\n"), n_read + len(piece)
+        if not head and n_read > _MAX_BLANK:
+            break
     return head
 
 

@@ -23,7 +23,7 @@ _BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos
 _BAD_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));")
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
 _DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]{0,40})\s*=")
-_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_CDATA = "<![CDATA["
 _ENTRY_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|RDF|feed)\s*>", re.IGNORECASE)
@@ -128,9 +128,9 @@ def _without_names(text: str) -> str:
     Sections of CDATA stay as they are.
     """
     parts, at = [], 0
-    for match in _CDATA.finditer(text):
-        parts += [_mended_entities(text[at : match.start()]), match.group()]
-        at = match.end()
+    while (start := text.find(_CDATA, at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [_mended_entities(text[at:start]), text[start : end + 3]]
+        at = end + 3
     return "".join([*parts, _mended_entities(text[at:])])
 
 

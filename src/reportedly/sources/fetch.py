@@ -20,6 +20,7 @@ from reportedly.sources.pace import (
     Pace,
     SystemClock,
     backoff_s,
+    in_words,
     read_retry_after,
 )
 from reportedly.sources.robots import MAX_BYTES as ROBOTS_BYTES
@@ -113,9 +114,12 @@ class _Chain:
         """Follow a redirect.
 
         Raises:
-            InputError: it leads in a circle.
+            InputError: it leads in a circle, or nowhere.
         """
-        self.url = urldefrag(urljoin(checked.url, response.headers["location"]))[0]
+        try:
+            self.url = urldefrag(urljoin(checked.url, response.headers["location"]))[0]
+        except ValueError as error:  # brackets that hold no address
+            raise InputError("the address redirects to a malformed one", code="bad-url") from error
         self.for_good = self.for_good and response.status_code in _FOR_GOOD
         if self.for_good:
             self.moved_to = self.url
@@ -229,7 +233,7 @@ class Fetcher:
         """Raise ``FetchError`` where the host asked to be left alone for longer."""
         rest_s = self._pace.closed_for(checked.host)
         if rest_s:
-            message = f"the host asked to be left alone, for {_minutes(rest_s)} more"
+            message = f"the host asked to be left alone, for {in_words(rest_s)} more"
             raise FetchError(message, code="http-status", status=429, retry_after_s=rest_s)
 
     def _delay_s(self, checked: Checked, ask: Ask) -> float:
@@ -335,13 +339,9 @@ def _given_up(error: TransientError, retry_after_s: float | None) -> FetchError:
     status = getattr(error, "status", None)
     message = str(error)
     if retry_after_s and retry_after_s > MAX_WAIT_S:
-        message += f" and asks to come again in {_minutes(retry_after_s)}"
+        message += f" and asks to come again in {in_words(retry_after_s)}"
     code = "unreachable" if status is None else "http-status"
     return FetchError(message, code=code, status=status, retry_after_s=retry_after_s)
-
-
-def _minutes(seconds: float) -> str:
-    return f"{max(1, round(seconds / 60))} minutes"
 
 
 def _make_transport(

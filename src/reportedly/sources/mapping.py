@@ -32,6 +32,8 @@ _BY = re.compile(r"^\s*(?:by|von|par|por|av|door)[:\s]\s*", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"Article|Report|Posting|NewsItem|CreativeWork", re.IGNORECASE)
 _FOLD = str.maketrans("", "", "_- ")
 _MAX_PARTS = 10_000
+#: How deep in lists a field's words may lie.
+_MAX_NESTED = 8
 #: Plain numbers between these are seconds since 1970 (1990 to 2100), above them milliseconds.
 _EPOCH = (631_152_000, 4_102_444_800)
 
@@ -223,10 +225,11 @@ def _folded(record: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def value_at(record: object, path: str) -> Any:
+def value_at(record: object, path: str, depth: int = _MAX_NESTED) -> Any:
     """Give what stands at a path of names and numbers joined by dots; None when nothing does.
 
-    A name that has dots itself is found too. A name asked of a list is asked of its elements.
+    A name that has dots itself is found too. A name asked of a list is asked of its elements,
+    through at most ``depth`` lists.
 
     >>> value_at({"date": {"created": "2031-05-02"}}, "date.created")
     '2031-05-02'
@@ -235,18 +238,21 @@ def value_at(record: object, path: str) -> Any:
         if path in record:
             return record[path]
         head, _, rest = path.partition(".")
-        return value_at(record.get(head), rest) if rest else None
+        return value_at(record.get(head), rest, depth) if rest else None
     if isinstance(record, list):
         head, _, rest = path.partition(".")
         if head.isdecimal() and len(head) < 9:
             inner = record[int(head)] if int(head) < len(record) else None
-            return value_at(inner, rest) if rest else inner
-        return [v for v in (value_at(r, path) for r in record[:_MAX_PARTS]) if v is not None]
+            return value_at(inner, rest, depth) if rest else inner
+        held = (value_at(r, path, depth - 1) for r in record[:_MAX_PARTS] if depth)
+        return [v for v in held if v is not None]
     return None
 
 
-def words_of(value: object) -> str | None:
+def words_of(value: object, depth: int = _MAX_NESTED) -> str | None:
     """Give a field as text on one line: numbers written out, objects by their name.
+
+    What lies deeper than ``depth`` lists and objects is passed over.
 
     >>> words_of({"@type": "Organization", "name": "Oxmoor  Herald"})
     'Oxmoor Herald'
@@ -255,12 +261,14 @@ def words_of(value: object) -> str | None:
         return _number(value)
     if isinstance(value, str):
         return " ".join(replace_surrogates(value).split()) or None
+    inner: list[Any] = []
     if isinstance(value, list):
-        return next(filter(None, (words_of(v) for v in value[:5])), None)
-    if isinstance(value, dict):
-        inner = (value.get(k) for k in _names()["values"])
-        return next(filter(None, (words_of(v) for v in inner if not isinstance(v, dict))), None)
-    return None
+        inner = value[:5]
+    elif isinstance(value, dict):
+        held = (value.get(k) for k in _names()["values"])
+        inner = [v for v in held if not isinstance(v, dict)]
+    found = (words_of(v, depth - 1) for v in inner if depth)
+    return next(filter(None, found), None)
 
 
 def _number(value: float) -> str | None:
@@ -304,6 +312,8 @@ def split_names(values: list[str]) -> tuple[str, ...]:
 
 def _since_epoch(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not _EPOCH[0] <= value <= _EPOCH[1] * 1000:  # an integer may be too large to be divided
         return None
     seconds = value / 1000 if value > _EPOCH[1] else value
     if not _EPOCH[0] <= seconds <= _EPOCH[1]:

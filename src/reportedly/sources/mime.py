@@ -112,7 +112,7 @@ class Part:
 
 
 def parse_mail_date(text: str | None) -> datetime | None:
-    """Read the date of a mail as an aware time, or None."""
+    """Read the date of a mail, or of a server's answer, as an aware time, or None."""
     if not text:
         return None
     try:

@@ -6,8 +6,9 @@ import random
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Protocol
+
+from reportedly.sources.mime import parse_mail_date
 
 #: Hosts remembered at once; the one asked longest ago is forgotten first.
 MAX_HOSTS = 4_096
@@ -101,9 +102,18 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
         return None
     if value.strip().isdecimal() and len(value.strip()) < 10:
         return float(value.strip())
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    moment = parse_mail_date(value)
+    return max(0.0, (moment - now).total_seconds()) if moment else None
+
+
+def in_words(seconds: float) -> str:
+    """Give a time in the unit that suits it.
+
+    >>> [in_words(s) for s in (40, 1800, 7200, 86400)]
+    ['40 seconds', '30 minutes', '2 hours', '24 hours']
+    """
+    for size, name in ((3_600, "hour"), (60, "minute"), (1, "second")):
+        n = round(seconds / size)
+        if n >= (2 if size > 1 else 0) or (n == 1 and seconds >= size):
+            return f"{n} {name}{'s' * (n != 1)}"
+    return "a moment"
