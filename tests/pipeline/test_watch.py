@@ -381,7 +381,12 @@ def test_a_sitemap_one_of_whose_pages_failed_is_looked_at_again(web, watch, stor
     web.put(index, sitemap(listed, root="sitemapindex", item="sitemap"))
     web.put(part, sitemap("<loc>http://ledger.example/1</loc>"))
     web.put("http://ledger.example/1", "", 503)
-    assert watch(index) == [f"{index}: 1 set aside"]
+    told = "http://ledger.example/1: the server answers 503"
+    assert watch(index) == [
+        f"{index}: 1 set aside",
+        f"{told} (listed in {part}) [http-status]",
+    ]
+    assert watch(index) == [f"{index}: 1 set aside", f"{told} (listed in {part}) [http-status]"]
     web.put_article(1)
     assert watch(index) == [f"{index}: 1 new"]
 
@@ -400,7 +405,9 @@ def test_pages_that_cannot_be_reached_are_tried_again_and_then_left(web, watch, 
 
     web.pages["http://ledger.example/1"] = drop
     web.put_feed(1)
-    assert watch() == [f"{FEED}: 1 new, 1 set aside"]  # the summary stands
+    news, why = watch()
+    assert news == f"{FEED}: 1 new, 1 set aside"  # the summary stands
+    assert why.startswith("http://ledger.example/1: the page cannot be reached (no route)")
     web.put_article(1)
     assert watch() == [f"{FEED}: 1 changed"]
     assert watch() == []

@@ -24,6 +24,11 @@ COMMANDS = {
     "stories": "library",
     "story": "library",
     "new": "library",
+    "merge": "corrections",
+    "split": "corrections",
+    "move": "corrections",
+    "name": "corrections",
+    "undo": "corrections",
     "parse": "stages",
     "extract": "stages",
     "cluster": "stages",
@@ -112,7 +117,7 @@ def main(args: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
     except ReportedlyError as error:
-        click.echo(f"reportedly: {error}", err=True)
+        _say(str(error))
         status = WRONG_USAGE if isinstance(error, ConfigError) else NOTHING_READ
     except Exception as error:
         status = _report_bug(error)
@@ -125,9 +130,12 @@ def _report_bug(error: Exception) -> int:
 
     get_logger(__name__).exception("unexpected error")
     name = type(error).__name__
-    click.echo(
-        f"reportedly: this is a bug of ours ({name}: {error}); "
-        "run again with --log-level error for the trace",
-        err=True,
-    )
+    _say(f"this is a bug of ours ({name}: {error}); run again with --log-level error for the trace")
     return NOTHING_READ
+
+
+def _say(message: str) -> None:
+    """Show one line; it may quote what was read, which may be hostile."""
+    from reportedly.cli.output import clean
+
+    click.echo(f"reportedly: {clean(message)}", err=True)

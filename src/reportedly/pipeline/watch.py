@@ -30,6 +30,8 @@ BUSY_S, BUSY_STEP_S = 300.0, 5.0
 _SLICE_S = 1.0
 #: Feeds polled in turn: while one's host is left alone, the others' are asked.
 MAX_ACTIVE = 8
+#: Of what a poll set aside, so many are named.
+FEW_ASIDE = 5
 
 Say = Callable[[str], None]
 
@@ -258,9 +260,20 @@ class Watcher:
         told = [f"{n} {what}" for n, what in [*news, (polled.n_aside, "set aside")] if n]
         if told:
             self._say(f"{feed.given}: {', '.join(told)}")
+        self._tell_aside(feed, polled)
         get_logger(__name__).info(
             "polled", extra={"feed": feed.given, "code": polled.code, "n_new": polled.n_new}
         )
+
+    def _tell_aside(self, feed: Feed, polled: Polled) -> None:
+        """Name what was set aside, once: not again what the poll before told of as well."""
+        lines = dict.fromkeys(f"{issue.message} [{issue.code}]" for issue in polled.aside)
+        fresh = [line for line in lines if line not in feed.aside]
+        for line in fresh[:FEW_ASIDE]:
+            self._say(line)
+        if len(fresh) > FEW_ASIDE:
+            self._say(f"and {len(fresh) - FEW_ASIDE} more set aside")
+        feed.aside = frozenset(lines)
 
     # taking in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from reportedly.errors import InputError
@@ -52,6 +52,7 @@ class Feed:
     n_failures: int
     interval_s: float
     polled_at: float | None = None
+    aside: frozenset[str] = frozenset()  # what its last poll told of inputs set aside
 
     def take(self, state: FeedState, now: float) -> None:
         """Take over what a poll left."""
@@ -64,8 +65,9 @@ class Polled:
     """What a poll gave.
 
     ``code`` is "" when the feed answered well; with ``has_failed`` nothing of the answer could be
-    used. ``lists`` are the feeds named by a list of feeds, else None. ``hint_s`` is how long the
-    feed asks to be left alone, ``retry_after_s`` how long its server does.
+    used. ``aside`` are the first of the ``n_aside`` inputs set aside. ``lists`` are the feeds named
+    by a list of feeds, else None. ``hint_s`` is how long the feed asks to be left alone,
+    ``retry_after_s`` how long its server does.
     """
 
     code: str = ""
@@ -74,6 +76,7 @@ class Polled:
     n_new: int = 0
     n_changed: int = 0
     n_aside: int = 0
+    aside: list[Issue] = field(default_factory=list)
     moved_to: str | None = None
     lists: list[Link] | None = None
     hint_s: float = 0.0
@@ -200,6 +203,9 @@ class FeedPoller:
         polled.n_new += added.n_new
         polled.n_changed += added.n_changed
         polled.n_aside += added.n_lost
+        polled.aside += [
+            i for i in added.issues if i.code not in NOTES and i.source != document.source
+        ]
         for item in chunk:
             if isinstance(item, Issue) and item.source == document.source:
                 polled.code, polled.message = item.code, _bare(item)

@@ -137,7 +137,10 @@ class StateFolder:
         if not isinstance(body, dict) or body.pop("version", None) != _VERSION:
             return FeedState(given, given)
         known = {f.name: type(getattr(FeedState(given, given), f.name)) for f in fields(FeedState)}
-        right = all(isinstance(body.get(k), (kind, int)) for k, kind in known.items())
+        right = all(
+            isinstance(body.get(k), (float, int) if kind is float else kind)
+            for k, kind in known.items()
+        )
         if set(body) != set(known) or not right or body["given"] != given:
             return FeedState(given, given)
         return FeedState(**body)
@@ -149,7 +152,7 @@ class StateFolder:
             StoreError: it cannot be written.
         """
         file = self._file(state.given)
-        draft = file.with_suffix(".part")
+        draft = file.with_suffix(f".{os.getpid()}.part")  # another watch may save it, too
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft.write_text(

@@ -19,6 +19,7 @@ from reportedly.sources.local import issue
 
 GROUP = "reportedly.formats"
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 #: A stream that begins with so many bytes of line ends is taken for an empty one.
 _MAX_BLANK = 1_000_000
 
@@ -42,8 +43,7 @@ def read_items(document: Document, limits: ReadLimits) -> Iterator[Item]:
     try:
         chosen = _format_of(document)
         if chosen is None:
-            what = f" ({document.media_type})" if document.media_type else ""
-            raise InputError(f"holds nothing that can be read{what}", code="unknown-type")
+            raise InputError(_unknown(document), code="unknown-type")
         yield from chosen.read(document, limits)
     except InputError as error:
         yield issue(document.source, error.code, str(error))
@@ -53,6 +53,13 @@ def format_name(document: Document) -> str:
     """Give the name of the format that knows a document, "" when none does."""
     chosen = _format_of(document)
     return chosen.name if chosen else ""
+
+
+def _unknown(document: Document) -> str:
+    if document.head.startswith(_ZIP):
+        return "is a ZIP archive or an office document; unpack it, or save it as PDF or text"
+    told = f" ({document.media_type})" if document.media_type else ""
+    return f"is no text, page, mail, feed or archive that can be read{told}"
 
 
 def _format_of(document: Document) -> Format | None:

@@ -13,6 +13,9 @@ from reportedly.sources.documents import known_suffixes, make_document
 from reportedly.sources.follow import read_document
 from reportedly.sources.local import as_input_error, issue, locator_of, open_regular, shown
 
+#: What other programs write, and save as PDF or text when asked.
+_SAVED_ELSEWHERE = frozenset({".doc", ".docx", ".odt", ".pages", ".ppt", ".pptx", ".rtf", ".xls"})
+
 
 class FileSource:
     """Reads a file, or every report in a folder and its subfolders, in sorted order.
@@ -85,7 +88,13 @@ def _read_listed(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
     if any(path.name.lower().endswith(suffix) for suffix in known_suffixes()):
         yield from _read_file(path, limits)
     else:
-        yield issue(shown(path), "unknown-type", "is of no known format by its name")
+        yield issue(shown(path), "unknown-type", _unread(path))
+
+
+def _unread(path: Path) -> str:
+    if path.suffix.lower() in _SAVED_ELSEWHERE:
+        return "is of a format that is not read; save it as PDF or text"
+    return "is of no known format by its name; to have it read all the same, name the file itself"
 
 
 def _read_file(path: Path, limits: ReadLimits) -> Iterator[RawReport | Issue]:
