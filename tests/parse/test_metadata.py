@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from reportedly.model.report import RawReport, Report
 from reportedly.parse.metadata import PageFacts, read_facts
-from reportedly.parse.metadata_names import clean_names
 from reportedly.parse.metadata_outlets import registered_domain
 from reportedly.parse.metadata_titles import strip_site, whole_title
 from reportedly.parse.run import parse_doubted
 from reportedly.parse.structured import read_json
 from reportedly.text.html import read_page
+from reportedly.text.names import clean_names
 
 PROSE = (
     "The ferry between Oxmoor and Tarn Island will run again from Monday, the harbour said, "

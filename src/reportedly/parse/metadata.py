@@ -25,9 +25,9 @@ from reportedly.parse.metadata_outlets import (
     site_name,
 )
 from reportedly.parse.metadata_titles import TitleSources, choose_title
-from reportedly.parse.metadata_words import clean_field, metadata_words
 from reportedly.parse.structured import Node, article_nodes, bounded_text
 from reportedly.text.html import Page
+from reportedly.text.metadata_words import clean_field, metadata_words
 
 _MAX_METAS, _MAX_META, _MAX_SOURCE = 2_000, 4_000, 1_000_000
 _MONTH_FIRST_ENDINGS = frozenset({"us", "gov", "mil", "edu"})

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reportedly.parse.landmarks import Landmark
-from reportedly.parse.metadata_names import begins_as_byline, clean_names, is_house
-from reportedly.parse.metadata_words import bare, metadata_words
 from reportedly.parse.structured import Node
+from reportedly.text.metadata_words import bare, metadata_words
+from reportedly.text.names import begins_as_byline, clean_names, is_house
 
 _MAX_BYLINE = 160
 #: Elements that hold a name and nothing else.

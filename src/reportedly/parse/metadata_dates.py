@@ -13,9 +13,9 @@ from dataclasses import replace
 from reportedly.parse.base import Stamp
 from reportedly.parse.date_lines import ShownDay
 from reportedly.parse.dates import parse_moment
-from reportedly.parse.metadata_words import metadata_words
 from reportedly.parse.moments import settle
 from reportedly.parse.structured import Node
+from reportedly.text.metadata_words import metadata_words
 
 _MAX_STAMPS, _MAX_VALUE, _MAX_NEAR = 60, 200, 12
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from reportedly.parse.metadata_words import bare, clean_field
+from reportedly.text.metadata_words import bare, clean_field
 
 #: What stands between a headline and the name of the site.
 _PARTS = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|»«]\s*|\s+::\s+")

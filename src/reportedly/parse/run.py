@@ -28,9 +28,9 @@ from reportedly.parse.language import (
     report_language,
     with_languages,
 )
-from reportedly.parse.metadata_names import clean_names
 from reportedly.parse.metadata_outlets import host_of, registered_domain, site_name
 from reportedly.parse.published import date_doubts, find_modified, find_published
+from reportedly.text.names import clean_names
 from reportedly.text.normalise import declared_in_page, decode_bytes
 
 STAGE = "parse"

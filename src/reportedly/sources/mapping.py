@@ -14,6 +14,7 @@ from typing import Any
 from reportedly.errors import ConfigError, InputError
 from reportedly.model.report import ARTICLE_HTML, RawReport
 from reportedly.sources.carried import is_page, page_of
+from reportedly.text.names import clean_names
 from reportedly.text.normalise import replace_surrogates
 
 Fields = tuple[tuple[str, str], ...]
@@ -27,8 +28,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:\[\+\d+ chars\]|\[(?:…|\.\.\.|&hellip;|&#8230;)\])\s*$")
-_SPLIT_NAMES = re.compile(r"\s*(?:[,;|&]|\band\b)\s*")
-_BY = re.compile(r"^\s*(?:by|von|par|por|av|door)[:\s]\s*", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"Article|Report|Posting|NewsItem|CreativeWork", re.IGNORECASE)
 _FOLD = str.maketrans("", "", "_- ")
 _MAX_PARTS = 10_000
@@ -210,7 +209,7 @@ class _Record:
     def people(self) -> tuple[str, ...]:
         """Give the names of the authors."""
         for value in self._values("authors"):
-            found = split_names(list(_many(value)))
+            found = clean_names(list(_many(value)))
             if found:
                 return found
         return ()
@@ -293,21 +292,6 @@ def _many(value: object) -> Iterator[str]:
         words = words_of(part)
         if words:
             yield words
-
-
-def split_names(values: list[str]) -> tuple[str, ...]:
-    """Give the names in author fields: parted, "By" taken off, addresses left out.
-
-    >>> split_names(["By Ada Quill and Bo Reed", "news@example.org"])
-    ('Ada Quill', 'Bo Reed')
-    """
-    found: dict[str, str] = {}
-    for value in values:
-        for part in _SPLIT_NAMES.split(_BY.sub("", value[:1_000])):
-            name = part.strip(" .,-–—")
-            if len(name) > 1 and not any(mark in name for mark in ("://", "@", "<")):
-                found.setdefault(name.casefold(), name)
-    return tuple(found.values())[:20]
 
 
 def _since_epoch(value: object) -> str | None:

@@ -16,11 +16,11 @@ from reportedly.sources.agency import AgencyItem
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.documents import read_whole
 from reportedly.sources.local import issue
-from reportedly.sources.mapping import split_names
 from reportedly.sources.ninjs import told_of
 from reportedly.sources.nitf import body_of, bylines, nitf_item, to_html
 from reportedly.sources.xml_head import find_root
 from reportedly.sources.xml_tree import child, children, local_name, parse_tree, words
+from reportedly.text.names import clean_names
 
 _NAMESPACE = "iptc.org/std/nar/"
 _ITEMS = frozenset(
@@ -112,7 +112,7 @@ def _told(
         html=html,
         text=text,
         summary=summary,
-        authors=split_names(by) or bylined or split_names(makers),
+        authors=clean_names(by) or bylined or clean_names(makers),
         providers=tuple(filter(None, (*providers, _holder(element)))),
         source=_named(child(about, "infoSource")),
         first_created=words(child(meta, "firstCreated")),

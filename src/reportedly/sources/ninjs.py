@@ -17,9 +17,10 @@ from reportedly.sources.agency import AgencyItem, has_markup
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.json_stream import look_at_json
 from reportedly.sources.local import issue
-from reportedly.sources.mapping import split_names, words_of
+from reportedly.sources.mapping import words_of
 from reportedly.sources.plain import suffix_of
 from reportedly.sources.records import records_of
+from reportedly.text.names import clean_names
 
 _IDS = ("uri", "guid")
 _TELLING = frozenset(
@@ -122,7 +123,7 @@ def _item(fields: dict[str, Any]) -> AgencyItem:
         html=html,
         text=text,
         summary=summary or summary_html,
-        authors=split_names([words_of(fields.get("byline") or fields.get("by")) or ""]),
+        authors=clean_names([words_of(fields.get("byline") or fields.get("by")) or ""]),
         providers=tuple(
             words_of(fields.get(name)) or "" for name in ("provider", "copyrightholder", "source")
         ),

@@ -10,8 +10,8 @@ from importlib import resources
 from typing import Any
 
 from reportedly.sources.agency import AgencyItem
-from reportedly.sources.mapping import split_names
 from reportedly.sources.xml_tree import child, children, local_name, words
+from reportedly.text.names import clean_names
 
 
 @cache
@@ -86,7 +86,7 @@ def bylines(head: Any) -> tuple[str, ...]:
         persons = [words(p) or "" for p in children(line, "person")]
         own = line.text or ""
         values += persons or [own if own.strip() else "" if len(line) else words(line) or ""]
-    return split_names(values)
+    return clean_names(values)
 
 
 def _norm(parent: Any, name: str) -> str | None:

@@ -9,10 +9,10 @@ from reportedly.model.report import RawReport
 from reportedly.sources.base import Document, Item, ReadLimits
 from reportedly.sources.documents import read_whole
 from reportedly.sources.local import issue
-from reportedly.sources.mapping import split_names
 from reportedly.sources.pdf_pages import folded
 from reportedly.sources.pdf_worker import read_apart
 from reportedly.sources.plain import suffix_of
+from reportedly.text.names import clean_names
 
 _MAGIC = b"%PDF-"
 #: A larger share of signs that stand for no letter: the fonts do not say what they show.
@@ -49,7 +49,7 @@ class PdfFormat:
         if pages.n_unknown > _MAX_UNKNOWN * len(pages.text):
             raise InputError("holds text whose fonts do not say what they show", code="no-text")
         title, author = (" ".join(value.split()) for value in (pages.title, pages.author))
-        authors = split_names([author]) if author else ()
+        authors = clean_names([author]) if author else ()
         yield RawReport(
             document.source,
             pages.text.encode(),

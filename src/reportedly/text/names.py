@@ -1,4 +1,4 @@
-"""Who wrote a page: names parted, and freed of roles, addresses and the words around them."""
+"""Who wrote a report: names parted, and freed of roles, addresses and the words around them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from reportedly.parse.metadata_words import bare, clean_field, metadata_words
+from reportedly.text.metadata_words import bare, clean_field, metadata_words
 
 _MAX_NAMES, _MAX_FIELD, _MAX_WORDS = 20, 600, 6
 _COMMA, _LETTER = re.compile(r"\s*[,،、，]\s*"), re.compile(r"\s+[yei]\s+", re.IGNORECASE)
