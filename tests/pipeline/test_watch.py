@@ -11,6 +11,7 @@ import pytest
 
 from reportedly.errors import InputError, StoreError
 from reportedly.pipeline import watch as watch_module
+from reportedly.pipeline import watch_feed
 from reportedly.pipeline.watch import Watcher, WatchOptions
 from reportedly.pipeline.watch_feed import read_hint_s
 from reportedly.pipeline.watch_state import MAX_SEEN, FeedState, StateFolder, state_folder
@@ -570,3 +571,18 @@ def test_states_lie_beside_the_library_or_among_the_users_data(tmp_path, url, pl
     from pathlib import Path
 
     assert str(state_folder(url, Path("/home/data")).path).startswith(place)
+
+
+def test_a_bug_met_in_one_feed_does_not_end_the_watch(web, watch, store, monkeypatch):
+    def fail(head: bytes) -> float:
+        if b"broken" in head:
+            raise ZeroDivisionError("by nought")
+        return 0.0
+
+    monkeypatch.setattr(watch_feed, "read_hint_s", fail)
+    web.put("http://ledger.example/broken", "<rss><channel>broken</channel></rss>")
+    web.put_article(1)
+    web.put_feed(1)
+    trouble, news = watch("http://ledger.example/broken", FEED)
+    assert "met a bug of ours (ZeroDivisionError: by nought)" in trouble
+    assert news == f"{FEED}: 1 new"

@@ -223,6 +223,10 @@ class Watcher:
             if error.code != "busy":
                 raise
             self._end(polling, Polled("busy", str(error), has_failed=True))
+        except Exception as error:  # a bug met in one feed must not end the watch of the others
+            get_logger(__name__).exception("bug", extra={"feed": polling.feed.given})
+            told = f"met a bug of ours ({type(error).__name__}: {error})"
+            self._end(polling, Polled("bug", told, has_failed=True))
 
     def _end(self, polling: _Polling, polled: Polled) -> None:
         """Set the feed's next time, and say what is to be said."""
