@@ -51,6 +51,7 @@ SETS: dict[str, Score] = {
     **{n: partial(sets_stories.score_pairs, n) for n in ("rte3", "emergent", "claimdiff")},
     **{n: partial(sets_stories.score_summaries, n) for n in ("neus", "roundups")},
     "dating": sets_dating.score_dating,
+    "dating-siblings": sets_dating.score_siblings,
     "language": sets_language.score_language,
     "lines": sets_lines.score_lines,
     "metadata": sets_metadata.score_metadata,

@@ -13,7 +13,7 @@ import json
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 from typing import Any
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from evals import data
 from reportedly.model.report import Basis, DayInterval, RawReport, Report
 from reportedly.parse.dates import parse_moment
-from reportedly.parse.infer import Strictness, infer_days
+from reportedly.parse.infer import Strictness, infer_days, narrow_by_siblings
 from reportedly.parse.run import parse_report
 
 Figures = dict[str, float]
@@ -148,6 +148,47 @@ def infer_kept() -> Iterator[tuple[Dated, dict[Strictness, DayInterval]]]:
         report = hide(dated) if dated.is_kept else None
         if report is not None and report.language == "en":
             yield dated, {s: infer_days(report, s).days for s in Strictness}
+
+
+def score_siblings(most: int = 260) -> Figures:
+    """Hide the day of reports of stories, and date them by the story's other reports.
+
+    ``given`` is the share that gets a range in this way, ``held`` the share of those that hold the
+    day, ``days`` their median width. At most four reports a story, six others beside each.
+    """
+    n, found = 0, []
+    for row, others in _of_stories(most):
+        day = date.fromisoformat(row["date"][:10])
+        report = hide(Dated("story", str(row["id"]), "", day, row["text"]))
+        if report is None or report.published.basis not in (Basis.INFERRED, Basis.UNKNOWN):
+            continue
+        n += 1
+        published = narrow_by_siblings(report, [_dated_report(o) for o in others])
+        if published != report.published:
+            found.append((published.days, day))
+    right = [days for days, day in found if days.contains(DayInterval(day, day))]
+    return {
+        "given": len(found) / max(1, n),
+        "held": len(right) / max(1, len(found)),
+        "days": float(median(d.n_days or 0 for d, _ in found)) if found else 0.0,
+    }
+
+
+def _of_stories(most: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    for name, key in (("allsides", "story"), ("giveme5w", "story")):
+        stories: dict[str, list[dict[str, Any]]] = {}
+        for row in data.lines(f"cluster/clustering/{name}.open.jsonl.gz"):
+            if row.get("date") and not row.get("date_inferred"):
+                stories.setdefault(str(row[key]), []).append(row)
+        ordered = sorted((k for k, v in stories.items() if len(v) > 1), key=_number)
+        for story in ordered[:most]:
+            for row in stories[story][:4]:
+                yield row, [o for o in stories[story] if o is not row][:6]
+
+
+def _dated_report(row: dict[str, Any]) -> Report:
+    raw = RawReport("dated", row["text"].encode(), "text/plain", given_id=str(row["id"]))
+    return parse_report(replace(raw, published=row["date"]))
 
 
 def score_dating() -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from reportedly.brief.compose import BriefOptions, compose_brief
@@ -12,6 +12,7 @@ from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Issue, Report
 from reportedly.model.story import Brief, Copy, Story
+from reportedly.pipeline.dating import date_by_siblings
 from reportedly.sources.base import ReadLimits
 
 #: Called with the stage's name, how many are done, and of how many (0: not known yet).
@@ -141,9 +142,12 @@ def make_brief(
     copies: Sequence[Copy],
     options: BriefOptions,
 ) -> Brief:
-    """Reconcile and compose one story."""
+    """Reconcile and compose one story, its undated reports first dated by the others."""
     from reportedly.reconcile.run import reconcile_story
 
+    reports, extractions = date_by_siblings(reports, extractions)
+    told = make_story(story.id, reports)
+    story = replace(story, first=told.first, last=told.last)
     ids = {r.id for r in reports}
     own = [c for c in copies if c.from_id in ids and c.to_id in ids]
     reconciled = reconcile_story(story, reports, extractions, own)
@@ -207,8 +211,6 @@ def is_after(report: Report, as_of: date | None) -> bool:
 
 def with_issues(briefs: Sequence[Brief], issues: Sequence[Issue]) -> list[Brief]:
     """Hand each issue to the brief of its report, the others to the first brief."""
-    from dataclasses import replace
-
     story_of = {r.id: i for i, brief in enumerate(briefs) for r in brief.reports}
     own: dict[int, list[Issue]] = {}
     for issue in issues:

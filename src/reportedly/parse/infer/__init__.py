@@ -15,8 +15,9 @@ from reportedly.parse.infer.clues import find_clues
 from reportedly.parse.infer.deictic import Window, find_windows
 from reportedly.parse.infer.leans import Bound, Lean, bounds_of, leans_of, load_curves
 from reportedly.parse.infer.offices import find_holders, newest_named
-from reportedly.parse.infer.siblings import tied_windows
+from reportedly.parse.infer.siblings import meet_windows, tied_windows
 from reportedly.parse.infer.solve import solve
+from reportedly.parse.infer.weekdays import weekday_windows
 
 #: A range of more days than this says too little to be given: six years.
 MOST_DAYS = 2192
@@ -63,12 +64,28 @@ def narrow_by_siblings(
     """
     if report.published.basis not in (Basis.INFERRED, Basis.UNKNOWN):
         return report.published
-    windows = tied_windows(report, siblings)
+    others = list(siblings)
+    weekdays = weekday_windows(report, others)
+    if weekdays:
+        return _by_weekdays(report, weekdays) or report.published
+    windows = tied_windows(report, others)
     if not windows:
         return report.published
     bounds, leans = weigh(report, windows)
     found = _solved(bounds, leans, strictness)
     return report.published if found.basis is Basis.UNKNOWN else found
+
+
+def _by_weekdays(report: Report, windows: list[Window]) -> Published | None:
+    """Give the days that all weekdays leave open, within what bounds the text sets itself."""
+    days = meet_windows(windows)
+    for bound in bounds_of(find_clues(report)):
+        days = days.meet(bound.days) if days is not None else None
+    if days is None:
+        return None
+    spans = tuple(sorted({span for window in windows for span in window.spans}))
+    reason = "; ".join(dict.fromkeys(window.reason for window in windows[:_MAX_WINDOWS]))
+    return Published(days, Basis.INFERRED, spans, None, f"solved: {reason}")
 
 
 def _solved(bounds: list[Bound], leans: list[Lean], strictness: Strictness) -> Published:

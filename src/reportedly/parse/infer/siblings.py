@@ -51,13 +51,13 @@ def tied_windows(report: Report, siblings: Iterable[Report]) -> list[Window]:
     others = [r for r in others if r.published.basis is not Basis.UNKNOWN]
     if not counting or not others:
         return []
-    rare = _rare_words([report, *others])
+    rare = rare_words([report, *others])
     found = [
         _window(telling, days, first, last)
         for sibling in others
         for days, dated in _dated(sibling)
         for telling, first, last in counting
-        if _is_same(telling, dated, rare)
+        if is_same(telling, dated, rare)
     ]
     return found if meet_windows(found) is not None else []
 
@@ -70,7 +70,7 @@ def meet_windows(windows: Iterable[Window]) -> DayInterval | None:
     return common
 
 
-def _rare_words(reports: Iterable[Report]) -> frozenset[str]:
+def rare_words(reports: Iterable[Report]) -> frozenset[str]:
     """Give the word stems that few sentences of a story have: they tell its events apart."""
     counts: Counter[str] = Counter()
     n = 0
@@ -105,10 +105,10 @@ def _counting(report: Report) -> Iterator[tuple[Telling, int, int]]:
             match = pattern.search(sentence)
             if match:
                 span = report.span(start + match.start(), start + match.end())
-                yield _telling(span, start, sentence), first, last
+                yield telling_at(span, start, sentence), first, last
 
 
-def _telling(span: Span, start: int, sentence: str) -> Telling:
+def telling_at(span: Span, start: int, sentence: str) -> Telling:
     """Gather the words that stand near a time word: a long sentence tells of other things too."""
     at = span.start - start
     words = _WORD.findall(sentence[max(0, at - _NEAR) : at + len(span) + _NEAR])
@@ -129,7 +129,7 @@ def _dated(sibling: Report) -> Iterator[tuple[DayInterval, Telling]]:
         for clue in clues:
             days = _days_of(clue, sibling.published) if clue.span.start in inside else None
             if days is not None and days.n_days is not None and days.n_days <= 31:
-                yield days, _telling(clue.span, start, sentence)
+                yield days, telling_at(clue.span, start, sentence)
 
 
 def _days_of(clue: Clue, published: Published) -> DayInterval | None:
@@ -152,8 +152,10 @@ def _last_time(clue: Clue, day: date) -> DayInterval | None:
     return None
 
 
-def _is_same(left: Telling, right: Telling, rare: frozenset[str]) -> bool:
-    """Tell whether two sentences tell of one thing, by the rare words and names that they share."""
+def is_same(
+    left: Telling, right: Telling, rare: frozenset[str], n_rare: int = _SHARED_RARE
+) -> bool:
+    """Tell whether two sentences tell of one thing, by the names and the rare words they share."""
     shared = left.words & right.words
     names = left.names & right.names
-    return len(names) >= _SHARED_NAMES and len((shared & rare) - names) >= _SHARED_RARE
+    return len(names) >= _SHARED_NAMES and len((shared & rare) - names) >= n_rare
