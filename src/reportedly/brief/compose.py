@@ -67,7 +67,7 @@ def compose_brief(
         InvariantError: the brief still says what its sources do not (a fault of ours).
     """
     chosen = options or BriefOptions()
-    ordered = tuple(sorted(reports, key=_report_order))
+    ordered = tuple(sorted(reports, key=report_order))
     draft = Brief(
         story=story,
         as_of=_as_of(ordered, chosen),
@@ -113,7 +113,8 @@ def _generator() -> str:
         return "reportedly"
 
 
-def _report_order(report: Report) -> tuple[str, str, str]:
+def report_order(report: Report) -> tuple[str, str, str]:
+    """Order reports as a brief numbers them: by their last possible day, undated last."""
     days = report.published.days
     last = (days.last or days.first or date.max).isoformat()
     return (last, report.published.edtf, report.id)

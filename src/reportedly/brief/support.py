@@ -98,9 +98,10 @@ def _issue(brief: Brief, told: str, spans: Sequence[Span]) -> Issue:
 
 
 def _with_sound_title(brief: Brief) -> Brief:
-    """Keep the title if the reports bear it out, else take the headline that tells most of what
-    the reports share."""
-    if brief.story.title and not check_title(brief.story.title, brief):
+    """Keep the title if it is a person's or the reports bear it out, else take the headline that
+    tells most of what the reports share."""
+    story = brief.story
+    if story.named or (story.title and not check_title(story.title, brief)):
         return brief
     return replace(brief, story=replace(brief.story, title=choose_title(brief.reports)))
 

@@ -68,7 +68,8 @@ def iter_problems(brief: Brief) -> Iterator[str]:
     for span in iter_spans(brief):
         if texts.get(span.report_id, "")[span.start : span.end] != span.exact:
             yield f"a citation is not in the text of {span.report_id}: {span.exact[:60]!r}"
-    yield from _label("title", check_title(brief.story.title, brief))
+    if not brief.story.named:
+        yield from _label("title", check_title(brief.story.title, brief))
     for sentence in brief.summary:
         yield from _label("summary", check_sentence(sentence.text, sentence.citations))
     for question in brief.questions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from reportedly.cli.output import (
     follow_option,
     get_settings,
     jobs_option,
+    library_option,
     make_limits,
     no_cache_option,
     open_library,
@@ -32,18 +33,16 @@ from reportedly.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from reportedly.model.story import Correction
     from reportedly.pipeline.news import StoryNews
     from reportedly.sources.base import ReadFilter
     from reportedly.store.base import Head
 
 Command = Callable[..., Any]
 
-_library = click.option(
-    "--library",
-    metavar="FILE|URL",
-    help="The library: a file, or a database address. Default: $REPORTEDLY_LIBRARY, "
-    "$DATABASE_URL, or a file among your own data.",
-)
+#: What a person did to a story, in a list.
+DONE_BY_YOU = {"merge": "merged", "split": "split", "move": "moved", "name": "named"}
+
 _json_or_text = click.option(
     "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text"
 )
@@ -51,7 +50,7 @@ _json_or_text = click.option(
 
 @click.command("add", short_help="Read reports into the library.")
 @click.argument("targets", nargs=-1, metavar="[PATH|URL|-…]")
-@_library
+@library_option
 @filter_options
 @fields_option
 @follow_option
@@ -110,22 +109,24 @@ def _run_add(flags: AddFlags) -> int:
 
 
 @click.command("stories", short_help="List the stories in the library.")
-@_library
+@library_option
 @_json_or_text
 def stories_command(library: str | None, form: str) -> int:
     """List the stories: id, span of dates, reports, origins, what is new, title.
 
-    The weightiest comes first. New is counted since the last `reportedly new`.
+    The weightiest comes first. New is counted since the last `reportedly new`. What you merged,
+    split, moved or named yourself is marked.
     """
-    from reportedly.pipeline.library import list_heads
+    from reportedly.pipeline.library import list_heads, list_members
     from reportedly.pipeline.news import count_new, heads_json
 
     with open_library(get_settings(library=library)) as store:
         heads, n_new = list_heads(store), count_new(store)
+        done = {m.story_id: m.corrections for m in list_members(store)}
     if form == "json":
-        write_document(_dumps(heads_json(heads, n_new)), None)
+        write_document(_dumps(heads_json(heads, n_new, done)), None)
         return 0
-    lines = [_head_text(head, n_new.get(head.story_id, 0)) for head in heads]
+    lines = [head_text(h, n_new.get(h.story_id, 0), done.get(h.story_id, ())) for h in heads]
     write_document("".join(lines) or "no stories yet\n", None)
     return 0
 
@@ -145,7 +146,7 @@ class StoryFlags:
 
 @click.command("story", short_help="Print one story's brief.")
 @click.argument("story", metavar="ID")
-@_library
+@library_option
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="Default: text.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--as-of", metavar="DATE", callback=read_day, help="The news as it stood then.")
@@ -182,7 +183,7 @@ def _run_story(flags: StoryFlags) -> int:
 
 
 @click.command("new", short_help="What is new, changed, contradicted, corroborated.")
-@_library
+@library_option
 @click.option(
     "--since",
     metavar="DATE|last",
@@ -212,10 +213,12 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
     return 0
 
 
-def _head_text(head: Head, n_new: int) -> str:
+def head_text(head: Head, n_new: int, corrections: Sequence[Correction]) -> str:
+    """Give a story's line in a list."""
     dates = _dates(head.first, head.last)
     counted = f"{_count(head.n_reports, 'report')}, {_origins(head.at_least, head.at_most)}"
-    return f"{head.story_id}  {dates:<24}  {counted}{_new(n_new)}  {clean(head.title)}\n"
+    told = f"{counted}{_new(n_new)}{_corrected(corrections)}"
+    return f"{head.story_id}  {dates:<24}  {told}  {clean(head.title)}\n"
 
 
 def _news_text(item: StoryNews) -> str:
@@ -242,6 +245,12 @@ def _count(n: int, what: str) -> str:
 
 def _new(n_new: int) -> str:
     return f", {n_new} new" if n_new else ""
+
+
+def _corrected(corrections: Sequence[Correction]) -> str:
+    kinds = dict.fromkeys(c.kind for c in corrections)
+    told = ", ".join(DONE_BY_YOU[kind] for kind in kinds)
+    return f", {told} by you" if told else ""
 
 
 def _dumps(value: Any) -> str:

@@ -80,6 +80,12 @@ def open_library(settings: Settings, *, create: bool = False) -> Iterator[Store]
         store.close()
 
 
+library_option = click.option(
+    "--library",
+    metavar="FILE|URL",
+    help="The library: a file, or a database address. Default: $REPORTEDLY_LIBRARY, "
+    "$DATABASE_URL, or a file among your own data.",
+)
 follow_option = click.option(
     "--follow",
     type=click.Choice(["auto", "always", "never"]),

@@ -56,11 +56,19 @@ def likeness_row(space: Space, row: int, model: Model) -> npt.NDArray[np.float32
     """Give the log-odds that one report and each other tell one story: shape ``(space.n,)``."""
     import numpy as np
 
-    weights = np.array(model.weights, dtype=np.float64)
-    scores = space.pair_features(row) @ weights
-    scores = np.where(space.tells_something & space.tells_something[row], scores, -LIMIT)
+    scores = uncut_row(space, row, model)
     clipped: npt.NDArray[np.float32] = np.clip(scores, -LIMIT, LIMIT).astype(np.float32)
     return clipped
+
+
+def uncut_row(space: Space, row: int, model: Model) -> npt.NDArray[np.float64]:
+    """Give the log-odds as they are, to tell apart what is beyond doubt: shape ``(space.n,)``."""
+    import numpy as np
+
+    scores = space.pair_features(row) @ np.array(model.weights, dtype=np.float64)
+    told = space.tells_something & space.tells_something[row]
+    uncut: npt.NDArray[np.float64] = np.where(told, scores, -LIMIT)
+    return uncut
 
 
 def likeness_matrix(space: Space, model: Model) -> npt.NDArray[np.float32]:

@@ -23,6 +23,7 @@ from reportedly.cluster.likeness import (
     likeness_matrix,
     likeness_row,
     load_model,
+    uncut_row,
 )
 from reportedly.cluster.linkage import average_merges, cut, pieces_of
 from reportedly.cluster.postings import Vocabulary
@@ -151,13 +152,13 @@ class Clusterer:
         return story_name([self.features_of(report_id) for report_id in report_ids])
 
     def likeness_within(self, report_ids: Sequence[str]) -> Likeness:
-        """Give the log-odds that one of some reports and another of them tell one story.
+        """Give the log-odds, uncut, that one of some reports and another of them tell one story.
 
         Cost: that of one report with all of them, the first time it is asked for.
         """
         rows = {report_id: row for row, report_id in enumerate(sorted(report_ids))}
         space = Space.of([self.features_of(report_id) for report_id in rows], self._rarity())
-        computed = cache(lambda report_id: likeness_row(space, rows[report_id], self._model))
+        computed = cache(lambda report_id: uncut_row(space, rows[report_id], self._model))
         return lambda one, other: float(computed(one)[rows[other]])
 
     def _find_near(self, item: Weighed) -> dict[int, float]:

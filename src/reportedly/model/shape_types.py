@@ -317,13 +317,23 @@ class ComparisonJson(TypedDict):
     values: list[ValuePairJson]
 
 
+class CorrectionJson(TypedDict):
+    """What a person did to a story; ``kind``: merge, split, move or name."""
+
+    id: str
+    kind: str
+    at: str
+
+
 class StoryJson(TypedDict):
-    """A story's head."""
+    """A story's head; ``named`` when its title is a person's."""
 
     id: str
     title: str
     first: str | None
     last: str | None
+    named: bool
+    corrections: list[CorrectionJson]
 
 
 class ReportJson(TypedDict):
@@ -496,6 +506,8 @@ class HeadJson(TypedDict):
     at_least: int
     at_most: int
     n_new: int
+    named: bool
+    corrections: list[CorrectionJson]
 
 
 class StoriesJson(TypedDict):

@@ -34,6 +34,7 @@ from reportedly.model.shape_types import (
     BriefsJson,
     ClaimJson,
     CopyJson,
+    CorrectionJson,
     EditJson,
     EntityJson,
     ErrorLineJson,
@@ -54,6 +55,7 @@ from reportedly.model.shape_types import (
     ReportJson,
     SentenceJson,
     SpanJson,
+    StoryJson,
     TimeJson,
     TimelineJson,
     TimeValueJson,
@@ -66,6 +68,7 @@ from reportedly.model.story import (
     Brief,
     BriefSentence,
     Copy,
+    Correction,
     Edit,
     Judgement,
     Origins,
@@ -73,6 +76,7 @@ from reportedly.model.story import (
     QuantityValue,
     Question,
     StatusValue,
+    Story,
     TimelineEntry,
     TimeValue,
     Value,
@@ -355,19 +359,30 @@ def issue_json(issue: Issue) -> IssueJson:
     }
 
 
+def story_json(story: Story) -> StoryJson:
+    """Write a story's head."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "first": story.first,
+        "last": story.last,
+        "named": story.named,
+        "corrections": corrections_json(story.corrections),
+    }
+
+
+def corrections_json(corrections: Iterable[Correction]) -> list[CorrectionJson]:
+    """Write what a person did to a story, oldest first."""
+    return [{"id": c.id, "kind": c.kind, "at": c.at} for c in corrections]
+
+
 def brief_json(brief: Brief) -> BriefJson:
     """Write one brief."""
-    story = brief.story
     return {
         "schema": BRIEF_SCHEMA,
         "generator": brief.generator,
         "as_of": brief.as_of,
-        "story": {
-            "id": story.id,
-            "title": story.title,
-            "first": story.first,
-            "last": story.last,
-        },
+        "story": story_json(brief.story),
         "reports": [report_json(report) for report in brief.reports],
         "entities": [entity_json(entity) for entity in brief.entities],
         "quotes": [quote_json(quote) for quote in brief.quotes],

@@ -239,14 +239,28 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person did to a story (merge, split, move or name), and when (ISO 8601, UTC)."""
+
+    id: str
+    kind: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """A set of reports about one developing story; a view, not an owner."""
+    """A set of reports about one developing story; a view, not an owner.
+
+    ``named`` tells that the title is a person's word, which the reports need not bear out.
+    """
 
     id: str
     title: str
     reports: tuple[str, ...]
     first: str | None = None
     last: str | None = None
+    named: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
-from reportedly.model.story import Assignment, Brief, Copy, Story
+from reportedly.model.story import Assignment, Brief, Copy, Correction, Story
+from reportedly.pipeline.decisions import (
+    find_corrections,
+    find_names,
+    grouping_key,
+    is_applied,
+    read_decisions,
+)
 from reportedly.pipeline.editions import find_edits
 from reportedly.pipeline.intake import Added, take_in
 from reportedly.pipeline.local import (
@@ -40,6 +47,8 @@ if TYPE_CHECKING:
 BATCH = 16
 #: Reports of earlier runs that are read again at a time to be clustered with new ones.
 CLUSTERED = 200
+
+_OUTDATED = "the library is not up to date; complete it with: reportedly add"
 
 
 def add_targets(
@@ -106,6 +115,17 @@ def is_supported(language: str | None) -> bool:
 
 
 def require_current(store: Store) -> None:
+    """Make sure that nothing read is still to be analysed, and no decision to be carried out.
+
+    Raises:
+        StoreError: a run was killed, or the program is another version; says what to do.
+    """
+    if not is_applied(store):
+        raise StoreError(_OUTDATED)
+    require_read(store)
+
+
+def require_read(store: Store) -> None:
     """Make sure that nothing read is still to be analysed.
 
     Raises:
@@ -113,7 +133,7 @@ def require_current(store: Store) -> None:
     """
     waiting = [i for i, language in store.unassigned() if is_supported(language)]
     if waiting or store.missing(EXTRACTION, extract_version()):
-        raise StoreError("the library is not up to date; complete it with: reportedly add")
+        raise StoreError(_OUTDATED)
 
 
 def _extract_missing(store: Store, run: Run, progress: Progress) -> None:
@@ -134,12 +154,14 @@ def _extract_missing(store: Store, run: Run, progress: Progress) -> None:
 
 
 def _cluster(store: Store, run: Run, progress: Progress) -> None:
-    """Bring stories and copies up to date; nothing is done when no report came or went.
+    """Bring stories and copies up to date; nothing is done when no report came or went and no
+    person decided anything.
 
     Cost: the features of new reports are computed, those of old ones read; the texts of old ones
     are read again to look for copies. Memory: what the clusterer holds of each report, and some
     hundred reports at a time.
     """
+    from reportedly.cluster.corrections import apply_corrections
     from reportedly.cluster.features import FEATURES_VERSION
     from reportedly.cluster.stories import Clusterer
 
@@ -148,7 +170,8 @@ def _cluster(store: Store, run: Run, progress: Progress) -> None:
     standing = store.find_ids()
     gone = sorted(set(assigned).difference(standing))
     fresh = _unclustered(store, version, assigned)
-    if not fresh and not gone:
+    decisions = read_decisions(store)
+    if not fresh and not gone and store.corrected_by() == grouping_key(decisions):
         return
     clusterer = Clusterer()
     held = [i for i in standing if i in assigned and i not in fresh]
@@ -160,20 +183,32 @@ def _cluster(store: Store, run: Run, progress: Progress) -> None:
     for n_done, report in enumerate(store.iter_reports(ordered)):
         progress("clustering", n_done, len(ordered))
         copies.extend(clusterer.add(report).copies)
+    grouped = clusterer.final()
+    stories = apply_corrections(
+        grouped,
+        [d.constraint for d in decisions],
+        clusterer.likeness_within,
+        clusterer.name_of,
+    )
     store.write_clustering(
         run,
         Clustered(
             [
-                Assignment(report_id, story, reason="grouped over all reports")
-                for report_id, story in clusterer.final().items()
+                Assignment(report_id, story, reason=_reason(grouped[report_id] == story))
+                for report_id, story in stories.items()
                 if assigned.get(report_id) != story
             ],
             gone,
             copies,
             {i: clusterer.features_of(i).to_json() for i in ordered},
             version,
+            grouping_key(decisions),
         ),
     )
+
+
+def _reason(is_ours: bool) -> str:
+    return "grouped over all reports" if is_ours else "as a person decided"
 
 
 def _unclustered(store: Store, version: str, assigned: Mapping[str, str]) -> set[str]:
@@ -203,15 +238,19 @@ def _seed(
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """A story's reports as they stand, in order of arrival."""
+    """A story's reports as they stand, in order of arrival, and what a person did to it."""
 
     story_id: str
     report_ids: tuple[str, ...]
+    title: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def key(self) -> str:
         """Give the hash of everything that the story's brief is made of."""
+        named = {"title": self.title} if self.title else {}
         return make_id(
             "head",
+            **named,
             story=self.story_id,
             reports=sorted(self.report_ids),
             extract=extract_version(),
@@ -230,9 +269,15 @@ def _stage_versions() -> str:
 def list_members(store: Store) -> list[Members]:
     """Give all stories with their reports, in the order of their first arrivals."""
     members: dict[str, list[str]] = {}
-    for report_id, story_id in store.assignments().items():
+    assigned = store.assignments()
+    for report_id, story_id in assigned.items():
         members.setdefault(story_id, []).append(report_id)
-    return [Members(story_id, tuple(ids)) for story_id, ids in members.items()]
+    decisions = read_decisions(store)
+    names, corrections = find_names(decisions, assigned), find_corrections(decisions, assigned)
+    return [
+        Members(i, tuple(ids), names[i][0] if i in names else "", corrections.get(i, ()))
+        for i, ids in members.items()
+    ]
 
 
 def story_brief(store: Store, members: Members, options: BriefOptions | None = None) -> Brief:
@@ -248,9 +293,15 @@ def story_brief(store: Store, members: Members, options: BriefOptions | None = N
         raise StoreError("this story has no report from before the day asked for")
     extractions = {r.id: _extraction(store, r) for r in reports}
     copies = store.copies([r.id for r in reports])
-    story = make_story(members.story_id, reports)
+    story = _story_of(members, reports)
     brief = make_brief(story, reports, extractions, copies, chosen)
     return with_edits(brief, *find_edits(store, brief.reports))
+
+
+def _story_of(members: Members, reports: Sequence[Report]) -> Story:
+    story = make_story(members.story_id, reports)
+    named = bool(members.title)
+    return replace(story, title=members.title, named=named, corrections=members.corrections)
 
 
 def _extraction(store: Store, report: Report) -> Extraction:
@@ -304,8 +355,9 @@ def head_of(key: str, brief: Brief) -> Head:
 def bare_story(store: Store, members: Members) -> Story:
     """Give a story with its first headline for a title, for one whose brief failed."""
     reports = sorted(store.iter_reports(members.report_ids), key=arrival_key)
-    titles = [r.title_text for r in reports if r.title_text]
-    return replace(make_story(members.story_id, reports), title=(titles or ["Untitled story"])[0])
+    titles = [members.title, *(r.title_text for r in reports)]
+    title = next((title for title in titles if title), "Untitled story")
+    return replace(_story_of(members, reports), title=title)
 
 
 def list_heads(store: Store) -> list[Head]:
@@ -319,7 +371,7 @@ def list_heads(store: Store) -> list[Head]:
     keys = [members.key() for members in list_members(store)]
     missing = [key for key in keys if key not in known]
     if missing:
-        raise StoreError("the library is not up to date; complete it with: reportedly add")
+        raise StoreError(_OUTDATED)
     return sorted(
         (known[key] for key in keys), key=lambda h: (-h.n_reports, -h.weight, h.first or "9999")
     )
@@ -345,6 +397,8 @@ def require_members(store: Store, wanted: str) -> Members:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise StoreError(f"no story begins with {wanted!r}; list them with: reportedly stories")
+        told = f"no story begins with {wanted!r}; list them with: reportedly stories"
+        raise StoreError(told, code="no-such-story")
     ids = ", ".join(m.story_id for m in found[:5])
-    raise StoreError(f"{len(found)} stories begin with {wanted!r}: {ids}; write more of the id")
+    told = f"{len(found)} stories begin with {wanted!r}: {ids}; write more of the id"
+    raise StoreError(told, code="no-such-story")

@@ -6,15 +6,15 @@ but which those were.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reportedly.brief.news_since import Change, news_since
 from reportedly.errors import InvariantError
 from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
-from reportedly.model.shapes import spans_json
-from reportedly.model.story import Brief, Story
+from reportedly.model.shapes import corrections_json, spans_json, story_json
+from reportedly.model.story import Brief, Correction, Story
 from reportedly.pipeline.library import (
     Members,
     bare_story,
@@ -91,7 +91,7 @@ def _story_news(store: Store, members: Members, is_old: Callable[[str], bool]) -
     try:
         now = story_brief(store, members)
         known += [i for i in _superseded(now, new) if is_old(i)]
-        then = story_brief(store, Members(members.story_id, tuple(known))) if known else None
+        then = story_brief(store, replace(members, report_ids=tuple(known))) if known else None
     except InvariantError:  # told of as an issue when the story was added
         return StoryNews(bare_story(store, members), 0.0, not known, new, ())
     changes = tuple(news_since(then, now))
@@ -103,12 +103,20 @@ def _superseded(brief: Brief, new: tuple[str, ...]) -> list[str]:
     return [r.supersedes for r in brief.reports if r.id in new and r.supersedes]
 
 
-def heads_json(heads: list[Head], n_new: dict[str, int]) -> StoriesJson:
+def heads_json(
+    heads: list[Head],
+    n_new: dict[str, int],
+    corrections: Mapping[str, tuple[Correction, ...]] | None = None,
+) -> StoriesJson:
     """Write a list of stories, in the order given."""
-    return {"schema": STORIES_SCHEMA, "stories": [_head_json(h, n_new) for h in heads]}
+    done = corrections or {}
+    return {
+        "schema": STORIES_SCHEMA,
+        "stories": [_head_json(h, n_new, done.get(h.story_id, ())) for h in heads],
+    }
 
 
-def _head_json(head: Head, n_new: dict[str, int]) -> HeadJson:
+def _head_json(head: Head, n_new: dict[str, int], corrections: tuple[Correction, ...]) -> HeadJson:
     return {
         "id": head.story_id,
         "title": head.title,
@@ -118,6 +126,8 @@ def _head_json(head: Head, n_new: dict[str, int]) -> HeadJson:
         "at_least": head.at_least,
         "at_most": head.at_most,
         "n_new": n_new.get(head.story_id, 0),
+        "named": any(c.kind == "name" for c in corrections),
+        "corrections": corrections_json(corrections),
     }
 
 
@@ -127,14 +137,8 @@ def news_json(news: list[StoryNews], since: str) -> NewsJson:
 
 
 def _story_json(item: StoryNews) -> NewsStoryJson:
-    story = item.story
     return {
-        "story": {
-            "id": story.id,
-            "title": story.title,
-            "first": story.first,
-            "last": story.last,
-        },
+        "story": story_json(item.story),
         "is_new": item.is_new,
         "reports": list(item.new_reports),
         "changes": [_change_json(change) for change in item.changes],

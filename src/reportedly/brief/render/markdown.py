@@ -49,6 +49,8 @@ def _lines(view: BriefView) -> Iterator[str]:
     yield f"# {escape(view.title)}"
     yield ""
     yield _subtitle(view)
+    if view.corrected:
+        yield from ("", escape(view.corrected))
     yield from _summary(view)
     yield from _questions("Where the reports differ", view.open_questions)
     yield from _questions("Where the reports agree", view.settled_questions)

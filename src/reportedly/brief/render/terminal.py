@@ -66,6 +66,8 @@ class TerminalRenderer:
 def _print_brief(console: Console, view: BriefView) -> None:
     _line(console, (view.title, "bold"))
     _line(console, (_subtitle(view), "dim"))
+    if view.corrected:
+        _line(console, (view.corrected, "dim"))
     _print_reports(console, view)
     _print_summary(console, view)
     _print_questions(console, "Where the reports differ", view.open_questions)

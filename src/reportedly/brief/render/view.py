@@ -203,6 +203,7 @@ class BriefView:
     issues: tuple[str, ...]
     former: tuple[ReportView, ...]
     edits: tuple[EditView, ...]
+    corrected: str
 
     @property
     def as_of_words(self) -> str:
@@ -259,6 +260,7 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
         issues=tuple(one_line(i.message) for i in brief.issues),
         former=tuple(_report(r, numbers[r.id], outlets[r.id]) for r in brief.former),
         edits=tuple(_edit(e, numbers, outlets, prefix) for e in brief.edits),
+        corrected=wording.say_corrections(brief.story.corrections),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from reportedly.brief.words import load_table
 from reportedly.model.report import Basis, DayInterval, Published
-from reportedly.model.story import Origins, Relation, StatusValue, TimeValue, Value
+from reportedly.model.story import Correction, Origins, Relation, StatusValue, TimeValue, Value
 
 _PARTIAL = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?\Z")
 
@@ -36,6 +37,16 @@ def _number(n: int) -> str:
 def say_day(day: date) -> str:
     """Give "15 April 2019"."""
     return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def say_corrections(corrections: Iterable[Correction]) -> str:
+    """Give "corrected by you: named on 15 April 2019, merged on 3 May 2019"; empty for none."""
+    told = [f"{label('correction', c.kind)} on {say_day(_day_of(c.at))}" for c in corrections]
+    return f"corrected by you: {', '.join(dict.fromkeys(told))}" if told else ""
+
+
+def _day_of(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
 
 
 def say_days(days: DayInterval, edtf: str = "") -> str:
