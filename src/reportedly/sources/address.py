@@ -15,6 +15,14 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: Not public either, whatever the library of this Python says (CVE-2024-4032): protocol
+#: assignments, old 6to4 relays, local NAT64, and site-local addresses, which sites still route.
+_CLOSED = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10"),
+    )
+)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -101,7 +109,9 @@ def is_public(text: str) -> bool:
     except ValueError:
         return False
     return all(
-        a.is_global and not a.is_multicast and not a.is_reserved and not a.is_unspecified
+        a.is_global
+        and not (a.is_multicast or a.is_reserved or a.is_unspecified)
+        and not any(a in network for network in _CLOSED)
         for a in (address, *_wrapped(address))
     )
 
