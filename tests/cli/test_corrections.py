@@ -85,7 +85,7 @@ def test_split_reports_stay_by_themselves_and_new_ones_follow_the_likelier_part(
     assert set(stories(shelf)) == {"p", "qu", "t"}
 
 
-def test_reports_are_named_by_number_and_address_too(shelf):
+def test_reports_are_named_by_number_and_address_too(shelf, tmp_path):
     story = stories(shelf)["pq"]
     (brief,) = shelf("story", story, "-f", "json").json["briefs"]
     assert shelf("split", story, "2").status == 0
@@ -97,6 +97,10 @@ def test_reports_are_named_by_number_and_address_too(shelf):
     assert shelf("move", "https://post.example/f", "t").status == 0
     assert set(stories(shelf)) == {"pq", "tw"}
     assert [r["id"] for r in brief["reports"]] == ["p", "q"]
+    (tmp_path / "v.txt").write_text(CLOCKS_TWO, encoding="utf-8")
+    shelf("add", tmp_path / "v.txt")
+    assert shelf("move", tmp_path / "v.txt", "p").status == 0
+    assert sorted(map(len, stories(shelf))) == [len("tw"), len("pq") + 18]
 
 
 def test_a_moved_report_stays_where_it_was_moved_to(shelf):
@@ -127,6 +131,14 @@ def test_a_name_outranks_the_headline_and_the_verifier(shelf):
     assert len(listed(shelf, stories(shelf)["t"])["corrections"]) == 1
 
 
+def test_a_name_is_text_wherever_it_is_shown(shelf):
+    shelf("name", "p", "<script>alert(1)</script> [x](http://x.example)")
+    page = shelf("story", "p", "-f", "html").out
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert r"\[x\](http\://x.example)" in shelf("story", "p", "-f", "md").out
+
+
 def test_a_name_stays_with_what_is_left_of_a_story(shelf):
     shelf("merge", "p", "t", "--name", "One thing")
     assert listed(shelf, stories(shelf)["pqt"])["named"]
@@ -141,7 +153,12 @@ def test_what_was_corrected_can_be_taken_back(shelf):
     assert shelf("undo").out == "nothing corrected\n"
     shelf("split", "p", "q")
     shelf("merge", "p", "t", "--name", "Ferries and clocks")
-    split, merge = (line.split()[0] for line in shelf("undo").out.splitlines())
+    listed_now = shelf("undo").out.splitlines()
+    split, merge = (line.split()[0] for line in listed_now)
+    assert [" ".join(line.split()[2:5]) for line in listed_now] == [
+        "split 1 report",
+        "merged 2 reports",
+    ]
     assert set(stories(shelf)) == {"pt", "q"}
     assert "taken back" in shelf("undo", merge).out
     assert set(stories(shelf)) == {"p", "q", "t"}

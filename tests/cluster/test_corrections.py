@@ -114,6 +114,24 @@ def test_what_a_person_put_apart_is_not_joined_by_way_of_a_third() -> None:
     assert corrected(grouping_of("02", "458"), merge("24"), apart) == ["0245", "8"]
 
 
+def test_a_large_story_that_was_split_is_laid_out_in_a_moment() -> None:
+    """Parts that are apart are not compared, and a new report is compared with each once."""
+    many = [f"r{n}" for n in range(2000)]
+    sides = (tuple(many[:1000]), tuple(many[1000:1990]))
+    n_asked = 0
+
+    def counted(one: str, other: str) -> float:
+        nonlocal n_asked
+        n_asked += 1
+        return -abs(int(one[1:]) - int(other[1:]))
+
+    stories = apply_corrections(
+        dict.fromkeys(many, "s"), [Constraint(sides, sides)], lambda _: counted, name_of
+    )
+    assert [stories[i] for i in many] == ["story-r0"] * 1000 + ["story-r1000"] * 1000
+    assert n_asked == 10 * 1990
+
+
 # Laws
 
 GROUPINGS = st.lists(st.integers(0, 3), min_size=1, max_size=len(IDS)).map(

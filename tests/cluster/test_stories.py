@@ -162,3 +162,18 @@ def test_seeded_reports_are_grouped_with_new_ones_beyond_the_limit(features, mon
         clusterer.seed(item, exact[item.report_id])
     clusterer.add_features(features[-1])
     assert clusterer.final() == exact
+
+
+def test_likeness_within_a_group_is_the_same_either_way_and_in_any_order(features) -> None:
+    ids = [f.report_id for f in features]
+    found = set()
+    for order in (features, features[::-1]):
+        clusterer = Clusterer(find_copies=False)
+        for item in order:
+            clusterer.add_features(item)
+        like = clusterer.likeness_within(ids[::-1])
+        assert like("b1", "b2") == pytest.approx(like("b2", "b1"))
+        assert like("b1", "b2") > like("b1", "c1")
+        found.add(tuple(like(one, other) for one in ids for other in ids))
+        assert clusterer.name_of(["b2", "b1"]) == clusterer.name_of(["b1", "b2"])
+    assert len(found) == 1

@@ -16,7 +16,7 @@ from itertools import combinations, product
 #: Raised when the same decisions come to other stories.
 CORRECTIONS_VERSION = 1
 
-#: How likely a report that a person decided on tells one story with another of its group.
+#: How likely two reports of a group tell one story; the same either way round.
 Likeness = Callable[[str, str], float]
 
 
@@ -120,6 +120,10 @@ class _Blocks:
                 self._apart[one].add(other)
                 self._apart[other].add(one)
 
+    def are_apart(self, one: str, other: str) -> bool:
+        """Tell whether the blocks of two reports are apart."""
+        return self.root(other) in self._apart[self.root(one)]
+
     def divide(self, ids: Iterable[str]) -> bool:
         """Tell whether any of these reports are apart."""
         found = {self.root(i) for i in ids if i in self}
@@ -167,6 +171,8 @@ def _follow_program(
             blocks.unite_all(i for i in ids if i in blocks)
     for name in divided:
         for left, right in combinations(_parts(blocks, groups[name]).values(), 2):
+            if blocks.are_apart(left[0], right[0]):
+                continue
             total = sum(likeness(name)(i, j) for i in left for j in right)
             links.append((-total / (len(left) * len(right)), left[0], right[0]))
     for _, one, other in sorted(links):
@@ -177,12 +183,16 @@ def _place(blocks: _Blocks, ids: Sequence[str], likeness: Callable[[], Likeness]
     """Give the block of each report of a group; one that nobody decided on follows the part that
     it is most like on the mean (of several, the first)."""
     parts = _parts(blocks, ids)
-    roots = dict.fromkeys(ids, next(iter(parts)))
-    for report_id in ids:
-        if report_id in blocks:
-            roots[report_id] = blocks.root(report_id)
-        elif len(parts) > 1:
-            like = likeness()
-            means = {r: sum(like(i, report_id) for i in p) / len(p) for r, p in parts.items()}
+    roots = {i: blocks.root(i) if i in blocks else next(iter(parts)) for i in ids}
+    free = [i for i in ids if i not in blocks]
+    if len(parts) > 1 and free:
+        like = likeness()
+        few_parts = 2 * len(free) > len(ids)  # a measure costs most the first time for its first
+        for report_id in free:
+            means = {
+                root: sum(like(i, report_id) if few_parts else like(report_id, i) for i in part)
+                / len(part)
+                for root, part in parts.items()
+            }
             roots[report_id] = max(means, key=means.__getitem__)
     return roots

@@ -6,11 +6,13 @@ that a run that was killed is completed by repeating it, or by any later run.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reportedly.errors import ConfigError, StoreError
+from reportedly.model.addresses import lasting_address
 from reportedly.model.report import Report
 from reportedly.pipeline.decisions import Resolved, is_applied, read_decisions
 from reportedly.pipeline.library import (
@@ -125,7 +127,8 @@ def name_story(store: Store, wanted: str, title: str, progress: Progress = no_pr
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A decision as a list shows it: what it did to which stories, by their titles or ids."""
+    """A decision as a list shows it: the stories that it tells of, a title that it gave, how many
+    reports it merged, named, moved or split off, and how many of those that it names are gone."""
 
     id: str
     kind: str
@@ -146,7 +149,7 @@ def list_decisions(store: Store) -> list[Told]:
             resolved.decision.created_at,
             tuple(sorted({assigned[i] for i in resolved.reports if i in assigned})),
             resolved.title,
-            len(resolved.reports),
+            len(resolved.taken or resolved.reports),
             resolved.n_gone,
         )
         for resolved in read_decisions(store)
@@ -244,7 +247,7 @@ def _find_report(store: Store, wanted: str, story: Members | None = None) -> str
         numbered = _numbered(store, story)
         if 1 <= int(wanted) <= len(numbered):
             return numbered[int(wanted) - 1].id
-    found = found or [r.id for r in store.iter_reports(ids) if wanted in (r.source, r.url)]
+    found = found or sorted(_read_from(store, wanted).intersection(ids))
     if len(found) == 1:
         return found[0]
     where = f"of {story.story_id} " if story else ""
@@ -252,6 +255,13 @@ def _find_report(store: Store, wanted: str, story: Members | None = None) -> str
         raise ConfigError(f"no report {where}begins with {wanted!r}, or was read from there")
     heads = ", ".join(found[:5])
     raise ConfigError(f"{len(found)} reports {where}answer to {wanted!r}: {heads}; write more")
+
+
+def _read_from(store: Store, wanted: str) -> set[str]:
+    """Give the texts that stand of what was read from an address or a file, or had that id."""
+    places = {wanted, lasting_address(wanted), os.path.abspath(wanted)}
+    former = {i for place in places for i in store.find_by_locator(place)}
+    return set(store.find_successors({*former, wanted}).values())
 
 
 def _numbered(store: Store, story: Members) -> list[Report]:

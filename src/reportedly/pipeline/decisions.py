@@ -37,6 +37,11 @@ class Resolved:
         groups = (*self.constraint.together, *self.constraint.apart, self.named)
         return frozenset(chain.from_iterable(groups))
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The reports that were split off or moved away; empty for other decisions."""
+        return self.constraint.apart[0] if self.constraint.apart else ()
+
     def as_correction(self, kind: str = "") -> Correction:
         """Give what is told of it."""
         return Correction(self.decision.id, kind or self.decision.kind, self.decision.created_at)
@@ -98,8 +103,7 @@ def find_names(
             continue
         reports = set(named.named)
         for later in decisions[number + 1 :]:
-            taken = set(later.constraint.apart[0]) if later.constraint.apart else set()
-            reports = (reports - taken) or reports
+            reports = reports.difference(later.taken) or reports
         counts = Counter(assigned[i] for i in sorted(reports) if i in assigned)
         if counts:
             story = min(counts, key=lambda s: (-counts[s], s))
