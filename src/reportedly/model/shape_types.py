@@ -36,12 +36,18 @@ class PublishedJson(TypedDict):
 
 
 class BlockJson(TypedDict):
-    """A run of whole lines of one kind."""
+    """A run of whole lines of one kind.
+
+    ``form`` is how the page set it: paragraph, heading, list_item, quotation, table_row or
+    preformatted; ``language`` is null where the block is too short to tell.
+    """
 
     start: int
     end: int
     kind: str
     reason: str
+    form: str
+    language: str | None
 
 
 class EntityJson(TypedDict):

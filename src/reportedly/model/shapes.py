@@ -111,6 +111,8 @@ def block_json(block: Block) -> BlockJson:
         "end": block.span.end,
         "kind": block.kind.value,
         "reason": block.reason,
+        "form": block.form.value,
+        "language": block.language,
     }
 
 

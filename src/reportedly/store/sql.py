@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from reportedly.errors import StoreError
-from reportedly.model.codec import CodecError, decode, encode
+from reportedly.model.codec import decode, encode
 from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Issue, RawReport, Report
-from reportedly.model.story import Assignment, Copy
+from reportedly.model.story import Copy
 from reportedly.store import tables as t
 from reportedly.store.base import Clustered, Decision, Head, Look, Run, Seen
 from reportedly.store.engine import now_text, open_engine
@@ -34,12 +31,25 @@ from reportedly.store.rows import (
     seen_of,
     seen_row,
 )
+from reportedly.store.statements import (
+    assignment_row,
+    chunked,
+    copy_row,
+    correction_key,
+    derived_rows,
+    edition_rows,
+    former_of,
+    insert_new,
+    insert_rows,
+    last_seq_of,
+    later_of,
+    row_of,
+    stamp_deleted,
+    translated,
+)
 
 EXTRACTION = "extraction"
 FEATURES = "features"
-
-#: Ids asked for in one statement; databases bound the number of parameters.
-CHUNK = 500
 
 
 class SqlStore:
@@ -65,7 +75,7 @@ class SqlStore:
             run_id = f"run-{uuid.uuid4().hex[:16]}"
             run = Run(run_id, command, version("reportedly"), config_hash, now_text())
             with self._transaction() as connection:
-                connection.execute(insert(t.RUNS), {**_fields(run), "finished_at": None})
+                connection.execute(insert(t.RUNS), {**row_of(run), "finished_at": None})
             yield run
             with self._transaction() as connection:
                 ended = update(t.RUNS).where(t.RUNS.c.id == run.id)
@@ -76,7 +86,7 @@ class SqlStore:
     def last_seq(self) -> int:
         """Give how many reports have been read, ever."""
         with self._transaction() as connection:
-            return _last_seq(connection)
+            return last_seq_of(connection)
 
     def get_report(self, report_id: str) -> Report | None:
         """Give a report, superseded ones too."""
@@ -111,7 +121,7 @@ class SqlStore:
     ) -> Iterator[Report]:
         """Give the reports of these ids, or all that stand, in order of arrival."""
         wanted = self.find_ids(up_to=up_to) if ids is None else list(ids)
-        for chunk in _chunks(wanted):
+        for chunk in chunked(wanted):
             asked = select(t.REPORTS.c.id, t.REPORTS.c.body).where(t.REPORTS.c.id.in_(chunk))
             with self._transaction() as connection:
                 bodies = {row.id: row.body for row in connection.execute(asked)}
@@ -145,7 +155,7 @@ class SqlStore:
         waiting = [report_id]
         with self._transaction() as connection:
             while waiting:
-                before = [i for i in _former(connection, waiting.pop(0)) if i not in found]
+                before = [i for i in former_of(connection, waiting.pop(0)) if i not in found]
                 found += before
                 waiting += before
         return found
@@ -156,12 +166,12 @@ class SqlStore:
         rows = t.SEEN.c
         bodies: dict[str, str] = {}
         with self._transaction() as connection:
-            for chunk in _chunks(ids):
+            for chunk in chunked(ids):
                 asked = select(rows.raw_id, rows.body).where(
                     rows.raw_id.in_(chunk), rows.version.in_(versions)
                 )
                 bodies |= {row.raw_id: row.body for row in connection.execute(asked)}
-        with _translated():
+        with translated():
             return [seen_of(bodies[i]) if i in bodies else None for i in ids]
 
     def get_extraction(self, report: Report, version: str) -> Extraction | None:
@@ -169,7 +179,7 @@ class SqlStore:
         body = self.get_derived(EXTRACTION, version, [report.id]).get(report.id)
         if body is None:
             return None
-        with _translated():
+        with translated():
             return decode(Extraction, body, {report.id: report})
 
     def missing(self, kind: str, version: str) -> list[str]:
@@ -185,7 +195,7 @@ class SqlStore:
         derived = t.DERIVED.c
         found: dict[str, Any] = {}
         with self._transaction() as connection:
-            for chunk in _chunks(list(ids)):
+            for chunk in chunked(list(ids)):
                 asked = select(derived.report_id, derived.body).where(
                     derived.kind == kind,
                     derived.version == version,
@@ -229,13 +239,13 @@ class SqlStore:
         rows = t.COPIES.c
         bodies: list[tuple[str, str, str]] = []
         with self._transaction() as connection:
-            for chunk in _chunks(sorted(wanted)):
+            for chunk in chunked(sorted(wanted)):
                 asked = select(rows.from_id, rows.to_id, rows.body).where(
                     rows.deleted_at.is_(None), rows.to_id.in_(chunk)
                 )
                 bodies += [tuple(r) for r in connection.execute(asked) if r.from_id in wanted]
         reports = {r.id: r for r in self.iter_reports({i for row in bodies for i in row[:2]})}
-        with _translated():
+        with translated():
             return tuple(copy_of(body, reports) for _, _, body in sorted(bodies))
 
     def heads(self) -> dict[str, Head]:
@@ -258,7 +268,7 @@ class SqlStore:
     def corrected_by(self) -> str:
         """Give the hash of the decisions that are in the assignments; empty without any."""
         with self._transaction() as connection:
-            return _corrected_by(connection)
+            return correction_key(connection)
 
     def find_successors(self, ids: Iterable[str]) -> dict[str, str]:
         """Give for each report that stands, or whose later text does, the id of that text."""
@@ -268,7 +278,7 @@ class SqlStore:
             for report_id in ids:
                 later, seen = [report_id], {report_id}
                 while later and later[0] not in standing:
-                    later += [i for i in _later(connection, later.pop(0)) if i not in seen]
+                    later += [i for i in later_of(connection, later.pop(0)) if i not in seen]
                     seen.update(later)
                 if later:
                     found[report_id] = later[0]
@@ -308,23 +318,23 @@ class SqlStore:
             ids = [report.id for _, report in parsed]
             asked = select(t.REPORTS.c.id).where(t.REPORTS.c.id.in_(ids))
             there = set(connection.execute(asked).scalars())
-            seq = _last_seq(connection)
+            seq = last_seq_of(connection)
             new: list[Row] = []
             for raw, report in parsed:
                 if report.id not in there:
                     there.add(report.id)
                     new.append(report_row(report, raw, seq + len(new) + 1, run.id))
-            _insert_new(connection, t.RAW, [raw_row(raw, run.id) for raw, _ in parsed])
-            _insert_new(connection, t.REPORTS, new)
-            _insert_new(connection, t.EDITIONS, _edition_rows(new, outdated or {}, run.id))
-            _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
-            _insert_new(connection, t.SEEN, [seen_row(*row, run.id) for row in seen])
+            insert_new(connection, t.RAW, [raw_row(raw, run.id) for raw, _ in parsed])
+            insert_new(connection, t.REPORTS, new)
+            insert_new(connection, t.EDITIONS, edition_rows(new, outdated or {}, run.id))
+            insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
+            insert_new(connection, t.SEEN, [seen_row(*row, run.id) for row in seen])
         return len(new)
 
     def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:
         """Keep derived records by report id."""
         with self._transaction() as connection:
-            _insert_new(connection, t.DERIVED, _derived_rows(kind, version, bodies, run.id))
+            insert_new(connection, t.DERIVED, derived_rows(kind, version, bodies, run.id))
 
     def write_extractions(self, run: Run, version: str, found: Sequence[Extraction]) -> None:
         """Keep extractions."""
@@ -334,15 +344,15 @@ class SqlStore:
         """Keep what the cluster stage made, all or nothing."""
         changed = made.assignments
         touched = [a.report_id for a in changed] + list(made.gone)
-        features = _derived_rows(FEATURES, made.features_version, made.features, run.id)
+        features = derived_rows(FEATURES, made.features_version, made.features, run.id)
         with self._transaction() as connection:
-            _stamp(connection, t.ASSIGNMENTS, t.ASSIGNMENTS.c.report_id, touched)
-            _insert(connection, t.ASSIGNMENTS, [_assignment_row(a, run.id) for a in changed])
-            _insert_new(connection, t.COPIES, [_copy_row(c, run.id) for c in made.copies])
-            _insert_new(connection, t.DERIVED, features)
-            if made.corrections != _corrected_by(connection):
+            stamp_deleted(connection, t.ASSIGNMENTS, t.ASSIGNMENTS.c.report_id, touched)
+            insert_rows(connection, t.ASSIGNMENTS, [assignment_row(a, run.id) for a in changed])
+            insert_new(connection, t.COPIES, [copy_row(c, run.id) for c in made.copies])
+            insert_new(connection, t.DERIVED, features)
+            if made.corrections != correction_key(connection):
                 row = {"key": made.corrections, "run_id": run.id}
-                _insert(connection, t.CORRECTED, [row])
+                insert_rows(connection, t.CORRECTED, [row])
 
     def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
         """Keep heads of stories."""
@@ -356,12 +366,12 @@ class SqlStore:
             for head in heads
         ]
         with self._transaction() as connection:
-            _insert_new(connection, t.HEADS, rows)
+            insert_new(connection, t.HEADS, rows)
 
     def write_issues(self, run: Run, issues: Sequence[Issue]) -> None:
         """Keep issues."""
         with self._transaction() as connection:
-            _insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
+            insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
 
     def write_decision(self, run: Run, kind: str, body: Mapping[str, Any]) -> Decision:
         """Keep a person's decision; the same as the last one that stands is that one."""
@@ -372,7 +382,7 @@ class SqlStore:
             seq = (connection.execute(select(func.max(t.DECISIONS.c.seq))).scalar() or 0) + 1
             made = {"kind": kind, "body": dump(body), "created_at": now_text()}
             decision_id = make_id("decision", kind=kind, body=made["body"], seq=seq)
-            _insert(
+            insert_rows(
                 connection, t.DECISIONS, [{**made, "id": decision_id, "seq": seq, "run_id": run.id}]
             )
         return Decision(decision_id, kind, body, made["created_at"])
@@ -380,129 +390,16 @@ class SqlStore:
     def withdraw_decision(self, decision_id: str) -> None:
         """Let a person's decision stand no more; its row stays, with a stamp."""
         with self._transaction() as connection:
-            _stamp(connection, t.DECISIONS, t.DECISIONS.c.id, [decision_id])
+            stamp_deleted(connection, t.DECISIONS, t.DECISIONS.c.id, [decision_id])
 
     def write_look(self, run: Run, name: str) -> Look:
         """Remember that everything read so far was looked at."""
         with self._transaction() as connection:
-            look = Look(name, now_text(), _last_seq(connection))
-            _insert(connection, t.LOOKS, [_fields(look)])
+            look = Look(name, now_text(), last_seq_of(connection))
+            insert_rows(connection, t.LOOKS, [row_of(look)])
         return look
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with _translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             yield connection
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn what databases and the codec raise into one clear line."""
-    try:
-        yield
-    except CodecError as error:
-        raise StoreError(
-            f"the library holds a damaged record ({error}); restore it from a copy"
-        ) from error
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreError(f"the library cannot be used: {cause}") from error
-
-
-def _insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows, leaving alone those whose key is there."""
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))
-
-
-def _stamp(connection: Connection, table: Table, column: Any, ids: Sequence[str]) -> None:
-    """Mark the standing rows whose column holds one of some ids as deleted."""
-    for chunk in _chunks(list(ids)):
-        standing = update(table).where(table.c.deleted_at.is_(None), column.in_(chunk))
-        connection.execute(standing.values(deleted_at=now_text()))
-
-
-def _derived_rows(kind: str, version: str, bodies: Mapping[str, Any], run_id: str) -> list[Row]:
-    return [
-        {
-            "report_id": report_id,
-            "kind": kind,
-            "version": version,
-            "body": dump(body),
-            "run_id": run_id,
-        }
-        for report_id, body in bodies.items()
-    ]
-
-
-def _former(connection: Connection, report_id: str) -> list[str]:
-    superseded = select(t.REPORTS.c.supersedes).where(
-        t.REPORTS.c.id == report_id, t.REPORTS.c.supersedes.is_not(None)
-    )
-    late = select(t.EDITIONS.c.former_id).where(t.EDITIONS.c.report_id == report_id)
-    first = list(connection.execute(superseded).scalars())
-    return first + list(connection.execute(late.order_by(t.EDITIONS.c.seq)).scalars())
-
-
-def _later(connection: Connection, report_id: str) -> list[str]:
-    """Give the texts that superseded a report, in order of arrival, and the one it came after."""
-    superseding = select(t.REPORTS.c.id).where(t.REPORTS.c.supersedes == report_id)
-    newer = select(t.EDITIONS.c.report_id).where(t.EDITIONS.c.former_id == report_id)
-    first = list(connection.execute(superseding.order_by(t.REPORTS.c.seq)).scalars())
-    return first + list(connection.execute(newer.order_by(t.EDITIONS.c.seq)).scalars())
-
-
-def _corrected_by(connection: Connection) -> str:
-    rows = t.CORRECTED.c
-    asked = select(rows.key).order_by(rows.seq.desc()).limit(1)
-    return connection.execute(asked).scalar() or ""
-
-
-def _edition_rows(new: Sequence[Row], outdated: Mapping[str, str], run_id: str) -> list[Row]:
-    return [
-        {"former_id": row["id"], "report_id": outdated[row["id"]], "seq": row["seq"],
-         "run_id": run_id}
-        for row in new
-        if row["id"] in outdated
-    ]  # fmt: skip
-
-
-def _assignment_row(assignment: Assignment, run_id: str) -> Row:
-    return {
-        "report_id": assignment.report_id,
-        "story_id": assignment.story_id,
-        "reason": assignment.reason,
-        "run_id": run_id,
-        "deleted_at": None,
-    }
-
-
-def _copy_row(copy: Copy, run_id: str) -> Row:
-    return {
-        "from_id": copy.from_id,
-        "to_id": copy.to_id,
-        "body": dump(encode(copy)),
-        "run_id": run_id,
-        "deleted_at": None,
-    }
-
-
-def _last_seq(connection: Connection) -> int:
-    return connection.execute(select(func.max(t.REPORTS.c.seq))).scalar() or 0
-
-
-def _fields(record: Any) -> Row:
-    row: Row = encode(record)
-    return row
-
-
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
