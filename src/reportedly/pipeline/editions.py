@@ -19,13 +19,11 @@ class Admitted:
     """What of a batch goes to the library.
 
     ``outdated`` names, for an older text that was read after the newer one, the newer's id;
-    ``n_trivial`` counts the texts that only differ in trifles from one that is there, ``n_edits``
-    those that supersede one.
+    ``n_edits`` counts the texts that supersede one. What only differs in trifles is left out.
     """
 
     pairs: list[Pair] = field(default_factory=list)
     outdated: dict[str, str] = field(default_factory=dict)
-    n_trivial: int = 0
     n_edits: int = 0
 
 
@@ -42,7 +40,6 @@ def admit_batch(store: Store, pairs: Iterable[Pair]) -> Admitted:
         known = batch.get(report.id) or store.get_report(report.id)
         if known is not None and known.sha256 != report.sha256:
             if _is_trivial(known, report):
-                admitted.n_trivial += 1
                 continue
             report = _as_edition(raw, report)
             known = batch.get(report.id) or store.get_report(report.id)
@@ -51,7 +48,6 @@ def admit_batch(store: Store, pairs: Iterable[Pair]) -> Admitted:
             earlier = latest.get(locator) or _latest_at(store, locator)
             if earlier is not None and earlier.sha256 != report.sha256:
                 if _is_trivial(earlier, report):
-                    admitted.n_trivial += 1
                     continue
                 if is_older(report, earlier):
                     admitted.outdated[report.id] = earlier.id
