@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ from reportedly.cli.output import (
 if TYPE_CHECKING:
     from reportedly.pipeline.corrections import Told
     from reportedly.pipeline.library import Members
+    from reportedly.pipeline.local import Progress
     from reportedly.store.base import Store
 
 
@@ -34,10 +36,7 @@ def merge_command(stories: tuple[str, ...], title: str, library: str | None) -> 
     """
     from reportedly.pipeline.corrections import merge_stories
 
-    settings = get_settings(library=library)
-    with open_library(settings) as store, show_progress(quiet=False) as progress:
-        _show(store, merge_stories(store, stories, title, progress))
-    return 0
+    return _correct(library, lambda store, progress: merge_stories(store, stories, title, progress))
 
 
 @click.command("split", short_help="Make reports of a story a story of their own.")
@@ -53,10 +52,7 @@ def split_command(story: str, reports: tuple[str, ...], library: str | None) -> 
     """
     from reportedly.pipeline.corrections import split_story
 
-    settings = get_settings(library=library)
-    with open_library(settings) as store, show_progress(quiet=False) as progress:
-        _show(store, split_story(store, story, reports, progress))
-    return 0
+    return _correct(library, lambda store, progress: split_story(store, story, reports, progress))
 
 
 @click.command("move", short_help="Move a report to another story.")
@@ -70,10 +66,7 @@ def move_command(report: str, story: str, library: str | None) -> int:
     """
     from reportedly.pipeline.corrections import move_report
 
-    settings = get_settings(library=library)
-    with open_library(settings) as store, show_progress(quiet=False) as progress:
-        _show(store, move_report(store, report, story, progress))
-    return 0
+    return _correct(library, lambda store, progress: move_report(store, report, story, progress))
 
 
 @click.command("name", short_help="Give a story a title.")
@@ -87,9 +80,14 @@ def name_command(story: str, title: str, library: str | None) -> int:
     """
     from reportedly.pipeline.corrections import name_story
 
+    return _correct(library, lambda store, progress: name_story(store, story, title, progress))
+
+
+def _correct(library: str | None, change: Callable[[Store, Progress], Members]) -> int:
+    """Carry a correction out in the library, and show its story as it stands after it."""
     settings = get_settings(library=library)
     with open_library(settings) as store, show_progress(quiet=False) as progress:
-        _show(store, name_story(store, story, title, progress))
+        _show(store, change(store, progress))
     return 0
 
 
