@@ -42,6 +42,14 @@ class Copy:
     reason: str = ""
 
 
+class Standing(StrEnum):
+    """How a report came to its story; one that waits has a story of its own for the time being."""
+
+    JOINED = "joined"
+    STARTED = "started"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Which story a report belongs to, and what it shares with earlier reports."""
@@ -50,6 +58,7 @@ class Assignment:
     story_id: str
     copies: tuple[Copy, ...] = ()
     reason: str = ""
+    standing: Standing = Standing.JOINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +261,8 @@ class Story:
     """A set of reports about one developing story; a view, not an owner.
 
     ``named`` tells that the title is a person's word, which the reports need not bear out.
+    ``follows`` is the id of the story that this one goes on from, ``part_of`` that of the longer
+    story that both belong to (the id of its earliest part).
     """
 
     id: str
@@ -261,6 +272,8 @@ class Story:
     last: str | None = None
     named: bool = False
     corrections: tuple[Correction, ...] = ()
+    follows: str | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
