@@ -74,10 +74,35 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """A report that holds a key. ``kind`` tells what sort of key and of which version, ``key`` is
+    a signed number of 64 bits, ``day`` a proleptic day number (0: undated), ``row`` the report's
+    place in the order of arrival."""
+
+    kind: int
+    key: int
+    day: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How like each other two reports are, given by their places in the order of arrival; ``kind``
+    tells of which version the scores are."""
+
+    row: int
+    other: int
+    score: float
+    body: float
+    kind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Clustered:
     """What a run of the cluster stage adds: assignments that changed, reports that have none any
-    more, copies newly found, features (plain JSON of one version) by report id, and a hash of the
-    decisions that are in the assignments."""
+    more, copies newly found, features (plain JSON of one version) by report id, a hash of the
+    decisions that are in the assignments, and what later reports are found by and compared with.
+    """
 
     assignments: Sequence[Assignment]
     gone: Sequence[str]
@@ -85,6 +110,8 @@ class Clustered:
     features: Mapping[str, Any]
     features_version: str
     corrections: str = ""
+    postings: Sequence[Posting] = ()
+    edges: Sequence[Edge] = ()
 
 
 class Store(Protocol):
@@ -160,6 +187,37 @@ class Store(Protocol):
 
     def unassigned(self) -> list[tuple[str, str | None]]:
         """Give the standing reports that are in no story, each with its language."""
+        ...
+
+    def find_postings(
+        self, kind: int, keys: Sequence[int], day: int, limit: int
+    ) -> dict[int, list[int]]:
+        """Give for each key the rows of its holders nearest in day.
+
+        Up to ``limit`` on or before the day (the latest first), then up to ``limit`` after it (the
+        earliest first), then up to ``limit`` undated (the latest read first). For day 0, the
+        ``limit`` latest dated ones and the undated. Superseded reports are among them.
+        """
+        ...
+
+    def find_edges(self, rows: Sequence[int], kind: int = 0) -> list[Edge]:
+        """Give the edges that have one of some reports at either end, sorted, each once."""
+        ...
+
+    def seqs_of(self, ids: Sequence[str]) -> dict[str, int]:
+        """Give the place in the order of arrival of some reports, by id."""
+        ...
+
+    def ids_of_rows(self, rows: Sequence[int]) -> dict[int, str]:
+        """Give the ids of the reports at some places in the order of arrival."""
+        ...
+
+    def stories_of(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """Give the story of each of some reports that has one."""
+        ...
+
+    def members_of(self, story_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Give the reports of some stories, in order of arrival; empty for one that is not."""
         ...
 
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:

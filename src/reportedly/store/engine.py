@@ -70,6 +70,7 @@ def _set_sqlite_ways(engine: Engine) -> None:
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")  # KiB; postings are all over their tree
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

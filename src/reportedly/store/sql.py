@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from reportedly.model.codec import decode, encode
 from reportedly.model.facts import Extraction
@@ -19,6 +19,8 @@ from reportedly.store import tables as t
 from reportedly.store.base import Clustered, Decision, Head, Look, Run, Seen
 from reportedly.store.engine import now_text, open_engine
 from reportedly.store.lock import hold_pen
+from reportedly.store.nearest import Nearest, put_edges, put_postings
+from reportedly.store.points import Points
 from reportedly.store.rows import (
     Row,
     copy_of,
@@ -52,7 +54,7 @@ EXTRACTION = "extraction"
 FEATURES = "features"
 
 
-class SqlStore:
+class SqlStore(Nearest, Points):
     """A library in a database; see :class:`reportedly.store.base.Store`.
 
     Raises:
@@ -60,7 +62,7 @@ class SqlStore:
     """
 
     def __init__(self, url: str, *, create: bool = True) -> None:
-        self.engine: Engine = open_engine(url, create=create)
+        self.engine = open_engine(url, create=create)
 
     def close(self) -> None:
         """Close all connections."""
@@ -350,6 +352,8 @@ class SqlStore:
             insert_rows(connection, t.ASSIGNMENTS, [assignment_row(a, run.id) for a in changed])
             insert_new(connection, t.COPIES, [copy_row(c, run.id) for c in made.copies])
             insert_new(connection, t.DERIVED, features)
+            put_postings(connection, made.postings)
+            put_edges(connection, made.edges)
             if made.corrections != correction_key(connection):
                 row = {"key": made.corrections, "run_id": run.id}
                 insert_rows(connection, t.CORRECTED, [row])
@@ -398,8 +402,3 @@ class SqlStore:
             look = Look(name, now_text(), last_seq_of(connection))
             insert_rows(connection, t.LOOKS, [row_of(look)])
         return look
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with translated(), self.engine.begin() as connection:
-            yield connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -78,6 +78,27 @@ ASSIGNMENTS = Table(
 )
 
 COPIES = Table("copies", METADATA, _serial(), *_texts("from_id to_id body run_id deleted_at?"))
+
+#: Which reports hold a key (a term, a cell of a vector), by day; ``row`` is a report's ``seq``.
+POSTINGS = Table(
+    "postings",
+    METADATA,
+    Column("kind", Integer, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("row", Integer, primary_key=True),
+)
+
+#: How like each other two reports were found to be; both are a ``seq``.
+EDGES = Table(
+    "edges",
+    METADATA,
+    Column("kind", Integer, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("other", Integer, primary_key=True),
+    Column("score", Double, nullable=False),
+    Column("body", Double, nullable=False),
+)
 
 HEADS = Table("heads", METADATA, _key("key"), *_texts("story_id body run_id"))
 

@@ -15,6 +15,7 @@ from reportedly.store.migrations import (
     m0002_editions,
     m0003_seen,
     m0004_corrected,
+    m0005_nearest,
 )
 
 Migration = Callable[[Connection], None]
@@ -24,4 +25,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0002_editions", m0002_editions.migrate),
     ("0003_seen", m0003_seen.migrate),
     ("0004_corrected", m0004_corrected.migrate),
+    ("0005_nearest", m0005_nearest.migrate),
 )
