@@ -220,6 +220,14 @@ class Store(Protocol):
         """Give the reports of some stories, in order of arrival; empty for one that is not."""
         ...
 
+    def first_assigned(self, limit: int) -> list[str]:
+        """Give the ids of some reports that are in stories, ``limit`` at most, sorted."""
+        ...
+
+    def waiting(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """Give the reasons for which some reports wait, by the ids of those that do."""
+        ...
+
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
         """Give the copies among some reports."""
         ...

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportedly.store.connected import Connected
-from reportedly.store.driver import asked_in
+from reportedly.store.driver import asked_in, fetch_all
 
 _SEQS = "SELECT id, seq FROM reports WHERE id IN"
 _IDS = "SELECT seq, id FROM reports WHERE seq IN"
 _STORIES = "SELECT report_id, story_id FROM assignments WHERE deleted_at IS NULL AND report_id IN"
 _MEMBERS = """SELECT a.story_id, r.seq, a.report_id FROM assignments a
     JOIN reports r ON r.id = a.report_id WHERE a.deleted_at IS NULL AND a.story_id IN"""
+
+
+_FIRST = "SELECT report_id FROM assignments WHERE deleted_at IS NULL LIMIT ?"
+_WAITING = """SELECT report_id, reason FROM assignments
+    WHERE deleted_at IS NULL AND standing = 'waits' AND report_id IN"""
 
 
 class Points(Connected):
@@ -39,3 +44,13 @@ class Points(Connected):
             for story_id, _, report_id in sorted(asked_in(connection, _MEMBERS, list(found))):
                 found[story_id].append(report_id)
         return {story_id: tuple(ids) for story_id, ids in found.items()}
+
+    def first_assigned(self, limit: int) -> list[str]:
+        """Give the ids of some reports that are in stories, ``limit`` at most, sorted."""
+        with self._transaction() as connection:
+            return sorted(report_id for (report_id,) in fetch_all(connection, _FIRST, [limit]))
+
+    def waiting(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """Give the reasons for which some reports wait, by the ids of those that do."""
+        with self._transaction() as connection:
+            return dict(asked_in(connection, _WAITING, report_ids))

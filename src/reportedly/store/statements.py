@@ -114,6 +114,7 @@ def assignment_row(assignment: Assignment, run_id: str) -> Row:
         "report_id": assignment.report_id,
         "story_id": assignment.story_id,
         "reason": assignment.reason,
+        "standing": assignment.standing.value,
         "run_id": run_id,
         "deleted_at": None,
     }

@@ -74,7 +74,7 @@ ASSIGNMENTS = Table(
     "assignments",
     METADATA,
     _serial(),
-    *_texts("report_id story_id reason run_id deleted_at?"),
+    *_texts("report_id story_id reason run_id deleted_at? standing?"),
 )
 
 COPIES = Table("copies", METADATA, _serial(), *_texts("from_id to_id body run_id deleted_at?"))

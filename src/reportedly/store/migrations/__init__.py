@@ -16,6 +16,7 @@ from reportedly.store.migrations import (
     m0003_seen,
     m0004_corrected,
     m0005_nearest,
+    m0006_standing,
 )
 
 Migration = Callable[[Connection], None]
@@ -26,4 +27,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0003_seen", m0003_seen.migrate),
     ("0004_corrected", m0004_corrected.migrate),
     ("0005_nearest", m0005_nearest.migrate),
+    ("0006_standing", m0006_standing.migrate),
 )
