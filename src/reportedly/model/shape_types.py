@@ -355,12 +355,22 @@ class ReportJson(TypedDict):
     blocks: list[BlockJson]
 
 
+class OriginJson(TypedDict):
+    """What an answer rests on in the end, and the reports that rest on it."""
+
+    name: str
+    kind: str
+    reports: list[str]
+    spans: list[SpanJson]
+
+
 class OriginsJson(TypedDict):
-    """How many independent origins, at least and at most, and why."""
+    """How many independent origins, at least and at most, why, and which."""
 
     at_least: int
     at_most: int
     reasons: list[str]
+    sources: list[OriginJson]
 
 
 class AnswerJson(TypedDict):

@@ -319,6 +319,15 @@ def origins_json(origins: Origins) -> OriginsJson:
         "at_least": origins.at_least,
         "at_most": origins.at_most,
         "reasons": list(origins.reasons),
+        "sources": [
+            {
+                "name": source.name,
+                "kind": source.kind.value,
+                "reports": list(source.reports),
+                "spans": spans_json(source.spans),
+            }
+            for source in origins.sources
+        ],
     }
 
 

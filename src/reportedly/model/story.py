@@ -10,6 +10,7 @@ from reportedly.model.facts import (
     Attribution,
     Entity,
     Link,
+    LinkKind,
     Modality,
     Polarity,
     Quote,
@@ -153,12 +154,30 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What an answer rests on in the end: a wire, an official, a document, an outlet itself.
+
+    ``reports`` are all that rest on it, copies included; ``spans`` are the words that say so, at
+    most one a report. ``kind`` is ``outlet`` where a report speaks for itself.
+    """
+
+    name: str
+    kind: LinkKind
+    reports: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Origins:
-    """How many independent origins an answer rests on: at least, at most, and why."""
+    """How many independent origins an answer rests on: at least, at most, and why.
+
+    ``sources`` are the ``at_most`` of them, the one that most reports rest on first.
+    """
 
     at_least: int
     at_most: int
     reasons: tuple[str, ...] = ()
+    sources: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.at_least <= self.at_most:
