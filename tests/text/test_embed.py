@@ -64,4 +64,4 @@ def test_ranks_follow_frequency() -> None:
 
 def test_a_changed_file_is_refused() -> None:
     with pytest.raises(ConfigError, match="not the expected file"):
-        embed._require_sha256(b"changed", embed._MODEL_SHA256, "model.onnx")
+        embed._require_digest("0" * 64, embed._MODEL_SHA256, "model.onnx")

