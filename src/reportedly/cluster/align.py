@@ -9,17 +9,15 @@ text-reuse tool passim (Smith, Cordell, Mullen 2015), without their dynamic prog
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from reportedly.cluster.tokens import Tokens
+from reportedly.cluster.tokens import SHINGLE, Tokens
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-#: Words in a row that must be the same to seed a match.
-SHINGLE = 4
+    Places = npt.NDArray[np.intp]
 
 #: Words that may differ between two matches of one region, on either side.
 MAX_GAP = 12
@@ -27,11 +25,15 @@ MAX_GAP = 12
 #: Words a region must have; shorter ones are how people write, not copying.
 MIN_REGION = 12
 
-_MULTIPLIER = 0x5851F42D4C957F2D
+#: Rows of words that a text repeats more often than this say nothing about where it is from, and
+#: would lead from each to each.
+MAX_REPEATS = 16
+
+#: Regions back that a run may continue.
+_LOOK_BACK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A shared passage: words ``left_start:left_end`` and ``right_start:right_end`` (half-open),
     of which ``n_matched`` words stand in both."""
 
@@ -42,64 +44,56 @@ class Region:
     n_matched: int
 
 
-def shingle_hashes(codes: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.uint64]:
-    """Hash every ``size`` words in a row; length ``max(0, len(codes) - size + 1)``."""
-    import numpy as np
-
-    n = len(codes) - size + 1
-    if n <= 0:
-        return np.zeros(0, dtype=np.uint64)
-    total = np.zeros(n, dtype=np.uint64)
-    for offset in range(size):
-        total = total * np.uint64(_MULTIPLIER) + codes[offset : offset + n]
-    total ^= total >> np.uint64(29)
-    total *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed: npt.NDArray[np.uint64] = total ^ (total >> np.uint64(32))
-    return mixed
-
-
 def shared_regions(left: Tokens, right: Tokens) -> tuple[Region, ...]:
     """Give the shared passages in the order of the left text.
 
-    Cost: O(n log n) in the words of both.
+    Cost: O(n log n) in the words of both, whatever they repeat.
     """
     runs = _diagonal_runs(*_seeds(left, right))
     return tuple(r for r in _merged(runs) if r.n_matched >= MIN_REGION)
 
 
-def _seeds(left: Tokens, right: Tokens) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pair each shingle of the left with its first place in the right."""
+def _seeds(left: Tokens, right: Tokens) -> tuple[Places, Places]:
+    """Pair shingles that stand in both; of one that is repeated, the first with the first, the
+    second with the second."""
     import numpy as np
 
-    a, b = shingle_hashes(left.codes, SHINGLE), shingle_hashes(right.codes, SHINGLE)
-    if not len(a) or not len(b):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    values, first = np.unique(b, return_index=True)
-    slot = np.minimum(np.searchsorted(values, a), len(values) - 1)
-    hit = np.flatnonzero(values[slot] == a)
-    return hit.astype(np.int64), first[slot[hit]].astype(np.int64)
+    values, last = right.ordered, len(right.ordered) - 1
+    if last < 0 or not len(left.shingles):
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    slot = np.searchsorted(values, left.shingles)
+    np.minimum(slot, last, out=slot)
+    hit = np.flatnonzero(values[slot] == left.shingles)
+    slot, hashes = slot[hit], left.shingles[hit]
+    often = np.minimum(slot + MAX_REPEATS, last)
+    if left.repeated or right.repeated:
+        nth = np.minimum(slot + left.nth[hit], last)
+        kept = (left.nth[hit] < MAX_REPEATS) & (
+            (often < slot + MAX_REPEATS) | (values[often] != hashes)
+        )
+        slot = np.where(values[nth] == hashes, nth, slot)[kept]
+        hit = hit[kept]
+    return hit, right.order[slot]
 
 
-def _diagonal_runs(i: npt.NDArray[np.int64], j: npt.NDArray[np.int64]) -> list[Region]:
+def _diagonal_runs(i: Places, j: Places) -> list[Region]:
     """Join seeds that follow each other word by word."""
     import numpy as np
 
     if not len(i):
         return []
-    breaks = np.flatnonzero((np.diff(i) != 1) | (np.diff(j) != 1)) + 1
-    heads = np.concatenate(([0], breaks))
-    tails = np.concatenate((breaks, [len(i)])) - 1
-    return [
-        Region(int(i[h]), int(i[t]) + SHINGLE, int(j[h]), int(j[t]) + SHINGLE, int(t - h) + SHINGLE)
-        for h, t in zip(heads, tails, strict=True)
-    ]
+    breaks = np.flatnonzero((i[1:] - i[:-1] != 1) | (j[1:] - j[:-1] != 1))
+    heads = np.concatenate(([0], breaks + 1))
+    tails = np.concatenate((breaks, [len(i) - 1]))
+    left, right, extra = i[heads].tolist(), j[heads].tolist(), (tails - heads + SHINGLE).tolist()
+    return [Region(a, a + n, b, b + n, n) for a, b, n in zip(left, right, extra, strict=True)]
 
 
 def _merged(runs: list[Region]) -> list[Region]:
     """Merge each run into the last region that it continues within ``MAX_GAP`` words."""
     regions: list[Region] = []
     for run in runs:
-        for back in range(1, min(3, len(regions)) + 1):
+        for back in range(1, min(_LOOK_BACK, len(regions)) + 1):
             last = regions[-back]
             if _continues(last, run):
                 regions[-back] = _joined(last, run)

@@ -1,46 +1,47 @@
 """Who reprints whom: copies, partial reprints and quotations, with aligned spans.
 
-Candidates come from an inverted index over fingerprints chosen by winnowing (Schleimer, Wilkerson,
-Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003): the smallest hash
-of every window of shingles, so that a passage of 21 words in common is never missed. Candidates
-are confirmed by alignment. Words inside direct quotation marks on both sides are what somebody
-said to both, and count as a quotation, not as copying.
+Candidates come from an index of fingerprints (:mod:`reportedly.cluster.fingerprints`) and are
+confirmed by alignment (:mod:`reportedly.cluster.align`). Words inside direct quotation marks on
+both sides are what somebody said to both, and count as a quotation, not as copying.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from reportedly.cluster.align import Region, shared_regions, shingle_hashes
+from reportedly.cluster.align import Region, shared_regions
+from reportedly.cluster.candidates import Bounds, choose_candidates
 from reportedly.cluster.direction import CREDIT_KINDS, direction_of
+from reportedly.cluster.fingerprints import (
+    Fingerprints,
+    MemoryFingerprints,
+    asked_values,
+    day_of,
+    number_of,
+    stored_values,
+)
 from reportedly.cluster.tokens import Tokens, tokens_of
 from reportedly.model.report import Report, Span
 from reportedly.model.story import Copy, CopyKind
 
-if TYPE_CHECKING:
-    pass
+#: Gives reports by their numbers; those that are gone are left out.
+Load = Callable[[Sequence[int]], Mapping[int, Report]]
 
 
 @dataclass(frozen=True, slots=True)
 class CopySettings:
-    """Bounds on what counts. Lengths in words, shares in [0, 1].
+    """What counts, and what is looked at. Lengths in words, shares in [0, 1].
 
-    Of every ``window`` shingles one is a fingerprint, and ``min_common`` fingerprints make a
-    candidate; ``max_holders`` bounds how many reports one
-    fingerprint leads to, so that a text reprinted a thousand times stays cheap.
+    Of an article's words ``copy_share`` must stand in both for a copy, and ``min_words`` outside
+    quotation marks for a partial reprint. ``prepared`` reports are kept ready for comparison.
     """
 
-    shingle: int = 4
-    window: int = 6
-    min_common: int = 3
-    max_holders: int = 40
-    max_candidates: int = 60
     min_words: int = 20
     copy_share: float = 0.8
+    bounds: Bounds = field(default_factory=Bounds)
+    prepared: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,60 +72,100 @@ class Overlap:
 
 
 class CopyFinder:
-    """Finds what each new report shares with those added before.
+    """Finds what each new report shares with those held.
 
-    Adding costs time in the length of the report and the number of candidates, not in the number
-    of reports held. Memory: about 2 KB of fingerprints a report, and its tokens.
+    By default all is held in memory: the texts, and some 10 KB of fingerprints a report. With an
+    index and a loader of its own nothing is held but ``settings.prepared`` reports that were met
+    last (some 30 KB each). Either way adding costs time in the length of the report and the
+    number of candidates, not in the number of reports held.
     """
 
-    def __init__(self, settings: CopySettings = CopySettings()) -> None:
+    def __init__(
+        self,
+        fingerprints: Fingerprints | None = None,
+        load: Load | None = None,
+        settings: CopySettings = CopySettings(),
+    ) -> None:
+        if (fingerprints is None) != (load is None):
+            raise TypeError("an index of fingerprints and a loader of reports go together")
         self._settings = settings
-        self._tokens: dict[str, Tokens] = {}
-        self._holders: dict[int, list[str]] = {}
+        self._index: Fingerprints = fingerprints or MemoryFingerprints()
+        self._load = load
+        self._prepared: OrderedDict[int, Tokens] = OrderedDict()
+        self._shelf: dict[int, _Shelved] = {}
+        self._numbers: dict[str, int] = {}
 
-    def candidates(self, tokens: Tokens) -> list[str]:
-        """Give ids of reports that share several fingerprints, most shared first."""
-        holders = (self._holders.get(value, ()) for value in self._fingerprints(tokens))
-        counts = Counter(chain.from_iterable(holders))
-        limit = self._settings.min_common
-        ranked = sorted(((-n, key) for key, n in counts.items() if n >= limit))
-        return [key for _, key in ranked[: self._settings.max_candidates]]
+    def add(self, report: Report, number: int | None = None) -> tuple[Copy, ...]:
+        """Hold a report and give its copies among those held before, by the ids of both.
 
-    def add(self, report: Report) -> tuple[Copy, ...]:
-        """Register a report and give its copies among earlier ones, by the other's id."""
+        ``number`` is its number in the index, needed where that is not in memory. A report that
+        is in the index already is not compared with itself.
+        """
         tokens = tokens_of(report)
-        found = [
-            copy
-            for key in self.candidates(tokens)
-            if key != report.id
-            and (copy := compare_tokens(self._tokens[key], tokens, self._settings)) is not None
-        ]
-        self.register(tokens)
-        return tuple(sorted(found, key=lambda c: (c.from_id, c.to_id)))
+        found = self._compare(tokens, number)
+        self._register(tokens, number)
+        return found
 
-    def seed(self, report: Report) -> None:
-        """Register a report that was compared in an earlier run."""
-        self.register(tokens_of(report))
+    def compare(self, report: Report, number: int | None = None) -> tuple[Copy, ...]:
+        """Give a report's copies among those held, by the ids of both."""
+        return self._compare(tokens_of(report), number)
 
-    def register(self, tokens: Tokens) -> None:
-        """Hold a report for later ones to be compared with."""
-        if tokens.report.id in self._tokens:
-            return
-        self._tokens[tokens.report.id] = replace(tokens, report=_slim(tokens.report))
-        for value in self._fingerprints(tokens):
-            holders = self._holders.setdefault(value, [])
-            if len(holders) < self._settings.max_holders:
-                holders.append(tokens.report.id)
+    def seed(self, report: Report, number: int | None = None) -> None:
+        """Hold a report that was compared in an earlier run."""
+        self._register(tokens_of(report), number)
 
-    def _fingerprints(self, tokens: Tokens) -> list[int]:
-        import numpy as np
+    def _compare(self, tokens: Tokens, number: int | None) -> tuple[Copy, ...]:
+        day = day_of(tokens.report)
+        bounds = self._settings.bounds
+        held = self._index.holders(asked_values(tokens), day, bounds.max_holders)
+        numbers = [number_of(item) for item in choose_candidates(held, day, bounds)]
+        found = (
+            compare_tokens(other, tokens, self._settings)
+            for other in self._ready([n for n in numbers if n != number])
+            if other.report.id != tokens.report.id
+        )
+        return tuple(sorted((c for c in found if c), key=lambda c: (c.from_id, c.to_id)))
 
-        hashes = shingle_hashes(tokens.codes, self._settings.shingle)
-        if len(hashes) > self._settings.window:
-            windows = np.lib.stride_tricks.sliding_window_view(hashes, self._settings.window)
-            hashes = windows.min(axis=1)
-        kept: list[int] = np.unique(hashes).tolist()
-        return kept
+    def _register(self, tokens: Tokens, number: int | None) -> None:
+        report = tokens.report
+        if number is None and self._load is not None:
+            raise TypeError("a report needs the number that it has in the index")
+        if number is None:
+            number = self._numbers.setdefault(report.id, len(self._numbers))
+        if self._load is None:
+            slim = _slim(report)
+            self._shelf[number] = _Shelved(slim, tuple(tokens.ranges))
+            tokens.report = slim
+        self._index.add(number, stored_values(tokens), day_of(report))
+        self._keep(number, tokens)
+
+    def _ready(self, numbers: Sequence[int]) -> Iterator[Tokens]:
+        """Give the words of some held reports, in order; those that are gone are left out."""
+        ready = {n: self._prepared[n] for n in numbers if n in self._prepared}
+        absent = [n for n in numbers if n not in ready]
+        if absent and self._load is not None:
+            ready |= {n: tokens_of(report) for n, report in self._load(absent).items()}
+        elif absent:
+            ready |= {n: tokens_of(s.report, s.ranges) for n in absent if (s := self._shelf.get(n))}
+        for number in numbers:
+            if number in ready:
+                self._keep(number, ready[number])
+                yield ready[number]
+
+    def _keep(self, number: int, tokens: Tokens) -> None:
+        """Keep a report ready, in place of the one that was met longest ago."""
+        self._prepared[number] = tokens
+        self._prepared.move_to_end(number)
+        if len(self._prepared) > self._settings.prepared:
+            self._prepared.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelved:
+    """A report held in memory, and which ranges of its text are the article."""
+
+    report: Report
+    ranges: tuple[tuple[int, int], ...]
 
 
 def _slim(report: Report) -> Report:
@@ -135,14 +176,20 @@ def _slim(report: Report) -> Report:
     return replace(report, blocks=tuple(b for b in report.blocks if b.kind in CREDIT_KINDS))
 
 
+def fingerprints_of(report: Report) -> list[int]:
+    """Give the fingerprints that an index keeps of a report: about 45 for 500 words."""
+    return stored_values(tokens_of(report))
+
+
 def find_copies(
-    reports: Iterable[Report], settings: CopySettings = CopySettings()
+    reports: Iterable[Report],
+    settings: CopySettings = CopySettings(),
 ) -> Iterator[Copy]:
     """Give the copies among some reports, each pair once, in the order of their ids.
 
     The order of the reports does not matter.
     """
-    finder = CopyFinder(settings)
+    finder = CopyFinder(settings=settings)
     for report in sorted(reports, key=lambda r: r.id):
         yield from finder.add(report)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from reportedly.model.report import BlockKind, Report
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-#: What stands between words; split on it, words and gaps take turns.
-_GAP = re.compile(r"(\W+)")
+    Codes = npt.NDArray[np.uint64]
+    Places = npt.NDArray[np.int32]
+
+#: Words in a row that are matched exactly.
+SHINGLE = 4
 
 #: A direct quotation: curly or straight double marks, within one block, not nested.
 _QUOTED = re.compile(r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|«[^«»]{1,2000}»")
@@ -23,75 +26,210 @@ _QUOTED = re.compile(r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|«[^«»]{1,200
 #: The headline is left out: desks rewrite it, and two reports may hit on the same one.
 _COPIED_KINDS = frozenset({BlockKind.STANDFIRST, BlockKind.SUBHEADING, BlockKind.BODY})
 
+#: Odd factors of the hashes, from Steele and Vigna, "Computationally easy, spectrally good
+#: multipliers" (2021), and from SplitMix64.
+_FACTOR = 0xD1342543DE82EF95
+_SPREAD = 0xBF58476D1CE4E5B9
 
-@dataclass(frozen=True, slots=True)
+_MASK = 2**64 - 1
+_N_CODE_POINTS = 0x110000
+_PAGE = 256
+
+#: Texts up to so many characters share one table of powers.
+_POWERS_KEPT = 1 << 16
+
+
 class Tokens:
     """Words of the article blocks in order: ``codes[i]`` stands for ``text[starts[i]:ends[i]]``.
 
-    ``quoted[i]`` is True inside direct quotation marks. All arrays have one length.
+    Case is folded. What is only asked for now and then (quotations, sorted shingles) is computed
+    once when asked for.
     """
 
-    report: Report
-    codes: npt.NDArray[np.uint64]
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    quoted: npt.NDArray[np.bool_]
+    def __init__(
+        self,
+        report: Report,
+        ranges: Sequence[tuple[int, int]],
+        codes: Codes,
+        starts: Places,
+        ends: Places,
+    ) -> None:
+        self.report = report
+        self.ranges = ranges
+        self.codes = codes
+        self.starts = starts
+        self.ends = ends
 
     def __len__(self) -> int:
         return len(self.codes)
 
+    @cached_property
+    def shingles(self) -> Codes:
+        """One hash for every ``SHINGLE`` words in a row."""
+        return shingle_hashes(self.codes, SHINGLE)
 
-def tokens_of(report: Report) -> Tokens:
+    @cached_property
+    def order(self) -> npt.NDArray[np.intp]:
+        """Places of the shingles, by their hashes; equal ones from the first to the last."""
+        import numpy as np
+
+        return np.argsort(self.shingles, kind="stable")
+
+    @cached_property
+    def ordered(self) -> Codes:
+        """The hashes of the shingles, smallest first."""
+        return self.shingles[self.order]
+
+    @cached_property
+    def repeated(self) -> bool:
+        """Tell whether any shingle stands in the text twice."""
+        return bool((self.ordered[1:] == self.ordered[:-1]).any())
+
+    @cached_property
+    def nth(self) -> npt.NDArray[np.intp]:
+        """How many of the same stand before each shingle."""
+        import numpy as np
+
+        ordered, n = self.ordered, len(self.ordered)
+        is_first = np.ones(n, dtype=np.bool_)
+        is_first[1:] = ordered[1:] != ordered[:-1]
+        heads = np.flatnonzero(is_first)
+        ranks = np.arange(n) - np.repeat(heads, np.diff(np.append(heads, n)))
+        placed = np.empty(n, dtype=np.intp)
+        placed[self.order] = ranks
+        return placed
+
+    @cached_property
+    def quoted(self) -> npt.NDArray[np.bool_]:
+        """True for words that stand inside direct quotation marks of one block."""
+        import numpy as np
+
+        marks = np.zeros(len(self.starts), dtype=np.bool_)
+        text = self.report.text
+        for start, end in self.ranges:
+            for match in _QUOTED.finditer(text, start, end):
+                left, right = np.searchsorted(self.starts, match.span())
+                marks[left:right] = True
+        return marks
+
+
+def tokens_of(report: Report, ranges: Sequence[tuple[int, int]] | None = None) -> Tokens:
     """Give the words of a report's article blocks (of the whole text when none is marked).
 
-    Case is folded; the code of a word is its CRC-32, spread over 64 bits. Cost: linear, about
-    0.3 ms per 500 words.
+    Args:
+        ranges: the article's ranges of characters, where they are known; else they are taken from
+            the blocks.
+
+    A word is a run of ``\\w``; its code is a polynomial over its characters, case folded, modulo
+    2**64. Cost: linear, some 0.1 ms per 500 words.
     """
     import numpy as np
 
-    codes: list[int] = []
-    lengths: list[npt.NDArray[np.int64]] = []
-    offsets: list[npt.NDArray[np.int64]] = []
-    for start, end in article_ranges(report):
-        pieces = _GAP.split(report.text[start:end])
-        sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))
-        starts = np.cumsum(sizes) - sizes + start
-        full = np.flatnonzero(sizes[::2])
-        words = pieces[::2]
-        codes.extend(_code(words[k]) for k in full.tolist())
-        offsets.append(starts[::2][full])
-        lengths.append(sizes[::2][full])
-    places = np.concatenate([np.zeros(0, dtype=np.int64), *offsets])
-    ends = places + np.concatenate([np.zeros(0, dtype=np.int64), *lengths])
-    return Tokens(
-        report,
-        np.array(codes, dtype=np.uint64),
-        places,
-        ends,
-        _quoted(report, places),
-    )
+    kept = article_ranges(report) if ranges is None else ranges
+    values = _character_values(report.text)
+    _blank_outside(values, kept)
+    inside = np.zeros(len(values) + 2, dtype=np.int8)
+    inside[1:-1] = values != 0
+    edges = np.flatnonzero(np.diff(inside))
+    starts, ends = edges[::2], edges[1::2]
+    if not len(starts):
+        codes = np.zeros(0, dtype=np.uint64)
+    else:
+        powers, inverse = _powers(len(values))
+        codes = np.add.reduceat(values * powers[: len(values)], starts) * inverse[starts]
+    return Tokens(report, kept, codes, starts.astype(np.int32), ends.astype(np.int32))
 
 
-def article_ranges(report: Report) -> list[tuple[int, int]]:
+def article_ranges(report: Report) -> Sequence[tuple[int, int]]:
     """Give the character ranges that count for copying: article blocks but the headline."""
     if not report.blocks:
         return [(0, len(report.text))]
     return [(b.span.start, b.span.end) for b in report.blocks if b.kind in _COPIED_KINDS]
 
 
-@lru_cache(maxsize=1 << 16)
-def _code(word: str) -> int:
-    """Spread a word's CRC-32 over 64 bits (Knuth's multiplicative hashing)."""
-    return zlib.crc32(word.lower().encode("utf-8", "replace")) * 0x9E3779B97F4A7C15 & (2**64 - 1)
-
-
-def _quoted(report: Report, places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Mark the words that stand inside direct quotation marks of one block."""
+def shingle_hashes(codes: Codes, size: int) -> Codes:
+    """Hash every ``size`` words in a row; length ``max(0, len(codes) - size + 1)``."""
     import numpy as np
 
-    marks = np.zeros(len(places), dtype=np.bool_)
-    for start, end in article_ranges(report):
-        for match in _QUOTED.finditer(report.text, start, end):
-            left, right = np.searchsorted(places, [match.start(), match.end()])
-            marks[left:right] = True
-    return marks
+    n = len(codes) - size + 1
+    if n <= 0:
+        return np.zeros(0, dtype=np.uint64)
+    total = codes[:n].copy()
+    for offset in range(1, size):
+        total *= np.uint64(_FACTOR)
+        total += codes[offset : offset + n]
+    total ^= total >> np.uint64(29)
+    total *= np.uint64(_SPREAD)
+    total ^= total >> np.uint64(32)
+    return total
+
+
+def _character_values(text: str) -> Codes:
+    """Give a number for each character, the same for both cases; 0 for what is in no word."""
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table, pages = _values_table()
+    if text.isascii():
+        if len(points):
+            _fill_page(0)
+    else:
+        used = points >> 8
+        if not pages[used].all():
+            for page in np.unique(used).tolist():
+                _fill_page(page)
+    found: Codes = table[points]
+    return found
+
+
+@cache
+def _values_table() -> tuple[Codes, npt.NDArray[np.bool_]]:
+    """Give the table of character values and which of its pages of 256 are filled in.
+
+    Pages are filled when a text first needs them; the untouched rest takes no memory.
+    """
+    import numpy as np
+
+    return np.zeros(_N_CODE_POINTS, np.uint64), np.zeros(_N_CODE_POINTS // _PAGE, np.bool_)
+
+
+def _fill_page(page: int) -> None:
+    table, pages = _values_table()
+    if pages[page]:
+        return
+    is_word = re.compile(r"\w").match
+    for point in range(page * _PAGE, (page + 1) * _PAGE):
+        letter = chr(point)
+        if is_word(letter):
+            folded = zlib.crc32(letter.lower().encode("utf-8", "surrogatepass"))
+            table[point] = (folded + 1) * 0x9E3779B97F4A7C15 & _MASK
+    pages[page] = True
+
+
+def _blank_outside(values: Codes, ranges: Sequence[tuple[int, int]]) -> None:
+    """Put 0 for all characters outside some sorted ranges."""
+    place = 0
+    for start, end in ranges:
+        values[place:start] = 0
+        place = end
+    values[place:] = 0
+
+
+def _powers(length: int) -> tuple[Codes, Codes]:
+    """Give the powers of the factor and of its inverse modulo 2**64, at least so many."""
+    return _kept_powers() if length <= _POWERS_KEPT else _made_powers(length)
+
+
+@cache
+def _kept_powers() -> tuple[Codes, Codes]:
+    return _made_powers(_POWERS_KEPT)
+
+
+def _made_powers(length: int) -> tuple[Codes, Codes]:
+    import numpy as np
+
+    rows = np.empty((2, length), dtype=np.uint64)
+    rows[0], rows[1] = _FACTOR, pow(_FACTOR, -1, 2**64)
+    rows[:, 0] = 1
+    made = np.cumprod(rows, axis=1, dtype=np.uint64)
+    return made[0], made[1]
