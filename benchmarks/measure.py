@@ -72,6 +72,11 @@ def _megabytes(used: resource.struct_rusage) -> float:
     return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
+def own_peak_mb() -> float:
+    """Give the peak resident memory of this process so far."""
+    return _megabytes(resource.getrusage(resource.RUSAGE_SELF))
+
+
 def program() -> list[str]:
     """Give the command line of this environment's ``reportedly``."""
     return [sys.executable, "-c", "from reportedly.cli import main; raise SystemExit(main())"]
