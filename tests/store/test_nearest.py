@@ -35,15 +35,18 @@ def test_the_nearest_in_day_come_first_on_each_side(store, keep):
     keep(postings=[Posting(1, -(2**62), day, row) for row, day in days.items()])
     keep(postings=[Posting(1, -(2**62), 10, 1), Posting(2, -(2**62), 12, 99), Posting(1, 5, 12, 4)])
     found = store.find_postings(1, [-(2**62), 5, 6], 12, 2)
-    assert found == {-(2**62): [3, 2, 8, 6, 7, 5], 5: [4], 6: []}
-    assert store.find_postings(1, [-(2**62)], 12, 1) == {-(2**62): [3, 8, 7]}
-    assert store.find_postings(1, [-(2**62)], 0, 2) == {-(2**62): [4, 6, 7, 5]}
+    nearest = [(12, 3), (12, 2), (13, 8), (14, 6), (0, 7), (0, 5)]
+    assert found == {-(2**62): nearest, 5: [(12, 4)], 6: []}
+    found = store.find_postings(1, [-(2**62)], 12, 1)
+    assert found == {-(2**62): [(12, 3), (13, 8), (0, 7)]}
+    found = store.find_postings(1, [-(2**62)], 0, 2)
+    assert found == {-(2**62): [(15, 4), (14, 6), (0, 7), (0, 5)]}
     assert store.find_postings(1, [], 12, 2) == {}
 
 
 def test_more_keys_than_one_statement_takes(store, keep):
     keep(postings=[Posting(1, key, 3, key + 1) for key in range(1000)])
-    assert store.find_postings(1, range(1000), 3, 5) == {key: [key + 1] for key in range(1000)}
+    assert store.find_postings(1, range(1000), 3, 5) == {key: [(3, key + 1)] for key in range(1000)}
 
 
 def test_edges_are_found_from_either_end(store, keep):

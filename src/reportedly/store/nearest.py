@@ -15,7 +15,7 @@ from reportedly.store.driver import asked_in, fetch_all, parts, put_all
 #: Keys asked for in one statement; SQLite takes at most 500 terms of a union.
 KEYS = 120
 
-_HOLDERS = 'SELECT key, "row" FROM postings WHERE kind = ? AND key = ? AND '
+_HOLDERS = 'SELECT key, day, "row" FROM postings WHERE kind = ? AND key = ? AND '
 _BEFORE = _HOLDERS + 'day BETWEEN 1 AND ? ORDER BY day DESC, "row" DESC LIMIT ?'
 _AFTER = _HOLDERS + 'day > ? ORDER BY day, "row" LIMIT ?'
 _UNDATED = _HOLDERS + 'day = 0 ORDER BY "row" DESC LIMIT ?'
@@ -31,18 +31,18 @@ class Nearest(Connected):
 
     def find_postings(
         self, kind: int, keys: Sequence[int], day: int, limit: int
-    ) -> dict[int, list[int]]:
-        """Give for each key the rows of its holders nearest in day.
+    ) -> dict[int, list[tuple[int, int]]]:
+        """Give for each key its holders nearest in day, each as its day and row.
 
         Cost: 0.9 ms of processor time for 24 keys of 48 a side in 5 million postings.
         """
         wanted = list(dict.fromkeys(keys))
-        found: dict[int, list[int]] = {key: [] for key in wanted}
+        found: dict[int, list[tuple[int, int]]] = {key: [] for key in wanted}
         with self._transaction() as connection:
             for part in parts(wanted, KEYS):
                 asked, values = _ask_postings(kind, part, day, limit)
-                for key, row in fetch_all(connection, asked, values):
-                    found[key].append(row)
+                for key, held_on, row in fetch_all(connection, asked, values):
+                    found[key].append((held_on, row))
         return found
 
     def find_edges(self, rows: Sequence[int], kind: int = 0) -> list[Edge]:
