@@ -36,7 +36,7 @@ def reconcile_story(
     ordered = sorted(reports, key=lambda r: r.id)
     facts = {r.id: extractions.get(r.id, Extraction(r.id)) for r in ordered}
     merged = merge_entities([facts[r.id] for r in ordered])
-    origins = OriginCounter(copies, merged, outlet_names(ordered))
+    origins = OriginCounter(ordered, facts, copies, merged)
     groups = group_tellings(find_tellings(ordered, facts, merged))
     weighed = sorted(
         ((group, weigh(group, merged)) for group in groups),
@@ -60,11 +60,6 @@ def reconcile_story(
         (),
         Provenance("reconcile", VERSION),
     )
-
-
-def outlet_names(reports: Sequence[Report]) -> dict[str, str]:
-    """Give what each report is called: its outlet, else its id."""
-    return {r.id: r.outlet or r.id for r in reports}
 
 
 def _happening_id(story: Story, group: Group) -> str:

@@ -1,0 +1,139 @@
+"""Whose word a passage rests on: the end of its chain as a key, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from reportedly.model.facts import Entity, Link, LinkKind
+from reportedly.model.report import Span
+from reportedly.reconcile.evidence import Evidence
+from reportedly.reconcile.names import name_tokens
+from reportedly.reconcile.origins_home import Home, own_sign
+from reportedly.reconcile.tables import stop_words, word_lists
+from reportedly.text.credits import outlet_key
+
+Key = tuple[str, ...]
+
+_CARRIERS = frozenset({LinkKind.OUTLET, LinkKind.AGENCY})
+_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "several", "two", "three", "many"})
+
+
+class Standing(Enum):
+    """How an origin can be told from others."""
+
+    NAMED = "named"  # a person, body or document with a name
+    OWN = "own"  # the outlet's own eyes and ears
+    UNNAMED = "unnamed"  # "a diplomat": may be any of the others
+    CITED = "cited"  # an outlet or agency whose own source is not told
+    SILENT = "silent"  # a report that names no source
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The end of one passage's chain.
+
+    ``tie`` is the institution that a named one speaks for. ``through`` are the keys of the outlets
+    and agencies that it came through, nearest the reader first; ``carrier`` is the name of the
+    last of them. ``span`` is the words that name it.
+    """
+
+    key: Key
+    name: str
+    kind: LinkKind
+    standing: Standing
+    span: Span
+    tie: str = ""
+    through: tuple[str, ...] = ()
+    carrier: str = ""
+
+
+class VoiceReader:
+    """Reads the voice of each piece of evidence of one story."""
+
+    def __init__(self, homes: Mapping[str, Home], entities: Mapping[str, Entity]) -> None:
+        self._homes = homes
+        self._entities = entities
+
+    def read(self, piece: Evidence, home: Home) -> Voice:
+        """Give whose word a piece rests on, ``home`` being the report whose text it is.
+
+        Cost: constant but for the length of its sentence.
+        """
+        chain = self._chain(piece, home)
+        named = [k for k in chain if k.kind in _CARRIERS and not is_generic(k.name)]
+        through, carrier = tuple(outlet_key(k.name) for k in named), named[-1].name if named else ""
+        if not chain:
+            return self._own(piece, home)
+        last = chain[-1]
+        if last.kind is LinkKind.DOCUMENT and len(chain) > 1 and not _has_title(last.name):
+            last = chain[-2]
+        span = last.span or piece.span
+        if last.kind in _CARRIERS and not is_generic(last.name):
+            key = ("outlet", outlet_key(last.name))
+            cited = Voice(key, last.name, last.kind, Standing.CITED, span)
+            return replace(cited, through=through, carrier=carrier)
+        return replace(self._source(piece, home, last, span, through), carrier=carrier)
+
+    def _chain(self, piece: Evidence, home: Home) -> tuple[Link, ...]:
+        """Give the chain with the credited carrier before it, without the report's own outlet."""
+        carrier = home.carrier_of(piece.span) or self._homes[piece.report.id].carrier_of(piece.span)
+        chain = piece.chain if carrier is None else (carrier, *piece.chain)
+        return tuple(
+            k for k in chain if not (k.kind in _CARRIERS and outlet_key(k.name) == home.key)
+        )
+
+    def _own(self, piece: Evidence, home: Home) -> Voice:
+        key = ("outlet", home.key)
+        there = own_sign(home, piece.sentence, "there")
+        sign = there or (None if home.shared else home.on_the_spot)
+        standing = Standing.SILENT if sign is None else Standing.OWN
+        return Voice(
+            key, home.name, LinkKind.OUTLET, standing, sign or piece.span, f"own {home.key}"
+        )
+
+    def _source(
+        self, piece: Evidence, home: Home, last: Link, span: Span, through: tuple[str, ...]
+    ) -> Voice:
+        entity = self._entities.get(last.entity or "")
+        if self._is_unnamed(last, entity):
+            scope = through[-1] if through else home.key
+            key: Key = ("unnamed", scope, " ".join(name_tokens(last.name)))
+            seen = last.kind is LinkKind.DOCUMENT and own_sign(home, piece.sentence, "seen")
+            standing = Standing.OWN if seen else Standing.UNNAMED
+            return Voice(key, last.name, last.kind, standing, span, "documents", through)
+        name = entity.name if entity is not None else last.name
+        key = ("named", last.entity or " ".join(name_tokens(name)))
+        tie = (entity.affiliation or entity.name) if entity is not None else name
+        standing = Standing.NAMED if _has_name(name) else Standing.UNNAMED
+        return Voice(key, name, last.kind, standing, span, " ".join(name_tokens(tie)), through)
+
+    @staticmethod
+    def _is_unnamed(link: Link, entity: Entity | None) -> bool:
+        """Tell whether a link may stand for different ones wherever it is met."""
+        if link.kind is LinkKind.UNNAMED or is_generic(link.name):
+            return True
+        if link.kind is LinkKind.DOCUMENT:
+            return not _has_title(link.name)
+        return entity is None and link.name.split()[0].casefold() in _INDEFINITE
+
+
+def is_generic(name: str) -> bool:
+    """Tell the nouns that name a sort of source and none in particular ("South Korean media")."""
+    words = name_tokens(name)
+    return not words or words[-1] in word_lists()["generic_sources"]
+
+
+def _has_name(name: str) -> bool:
+    """Tell a name from a description, which ends in a word in lower case."""
+    words = name.split()
+    return bool(words) and not words[-1][:1].islower()
+
+
+def _has_title(name: str) -> bool:
+    """Tell a document that is named from "a statement on Thursday"."""
+    words = name.split()
+    if not words or words[0].casefold() in _INDEFINITE:
+        return False
+    return any(w[:1].isupper() and w.casefold() not in stop_words() for w in words)
