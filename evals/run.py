@@ -25,6 +25,7 @@ from evals import (
     sets_language,
     sets_lines,
     sets_metadata,
+    sets_order,
     sets_reading,
     sets_stories,
 )
@@ -45,6 +46,7 @@ SETS: dict[str, Score] = {
         for n in ("allsides", "giveme5w", "ecbplus", "basil", "fnc1")
     },
     "uci": partial(sets_stories.score_clusters, "uci_headlines"),
+    "order": sets_order.score_order,
     "synthetic_wire": sets_stories.score_wire,
     **{n: partial(sets_html.score_pages, n) for n in ("aeb", "wcxb")},
     "html": sets_html.score_html,
