@@ -12,7 +12,7 @@ from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Issue, Report
 from reportedly.model.story import Brief, Copy, Story
-from reportedly.pipeline.dating import date_by_siblings
+from reportedly.pipeline.dating import date_by_siblings, extract_dated
 from reportedly.sources.base import ReadLimits
 
 #: Called with the stage's name, how many are done, and of how many (0: not known yet).
@@ -25,9 +25,13 @@ NOTES = frozenset(
         "embargoed",
         "filtered",
         "foreign-text",
+        "future-date",
+        "live-blog",
+        "no-text",
         "passed-over",
         "read-twice",
         "same-text",
+        "several-stories",
         "summary-only",
         "truncated",
         "wrong-encoding",
@@ -142,10 +146,22 @@ def make_brief(
     copies: Sequence[Copy],
     options: BriefOptions,
 ) -> Brief:
-    """Reconcile and compose one story, its undated reports first dated by the others."""
+    """Make the brief of a story whose undated reports are still to be dated by the others."""
+    dated = date_by_siblings(reports)
+    found = extract_dated(reports, dated, extractions)
+    return brief_of_dated(story, dated, found, copies, options)
+
+
+def brief_of_dated(
+    story: Story,
+    reports: Sequence[Report],
+    extractions: Mapping[str, Extraction],
+    copies: Sequence[Copy],
+    options: BriefOptions,
+) -> Brief:
+    """Reconcile and compose one story."""
     from reportedly.reconcile.run import reconcile_story
 
-    reports, extractions = date_by_siblings(reports, extractions)
     told = make_story(story.id, reports)
     story = replace(story, first=told.first, last=told.last)
     ids = {r.id for r in reports}
@@ -178,13 +194,14 @@ def brief_reports(
     reports = [r for r in inputs.reports if not is_after(r, chosen.as_of)]
     if not reports:
         raise InputError(_nothing(inputs), code="nothing-read")
-    extractions = extract_all(reports, progress)
     grouped = group_reports(reports, progress)
+    stories = [(story, date_by_siblings(own)) for story, own in grouped.stories]
+    extractions = extract_all([r for _, own in stories for r in own], progress)
     briefs: list[Brief] = []
-    for story, own in grouped.stories:
-        progress("comparing", len(briefs), len(grouped.stories))
+    for story, own in stories:
+        progress("comparing", len(briefs), len(stories))
         try:
-            briefs.append(make_brief(story, own, extractions, grouped.copies, chosen))
+            briefs.append(brief_of_dated(story, own, extractions, grouped.copies, chosen))
         except InvariantError as error:
             inputs.issues.append(failed_story(own, error))
     if not briefs:
