@@ -287,7 +287,7 @@ def test_those_that_share_most_text_come_first_and_the_terminal_stops_there(brie
 def test_the_id_of_a_report_is_no_word_of_a_reason() -> None:
     reason = "a source without a name may be one of the others"
     assert _named(reason, {"a": "The Blog"}) == reason
-    assert _named("a repeats the text of wire", {"a": "The Blog"}) == (
+    assert _named("report “a” repeats the text of wire", {"a": "The Blog"}) == (
         "The Blog repeats the text of wire"
     )
 

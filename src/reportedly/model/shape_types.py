@@ -362,6 +362,7 @@ class OriginJson(TypedDict):
     kind: str
     reports: list[str]
     spans: list[SpanJson]
+    through: str | None
 
 
 class OriginsJson(TypedDict):

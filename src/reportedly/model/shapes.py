@@ -325,6 +325,7 @@ def origins_json(origins: Origins) -> OriginsJson:
                 "kind": source.kind.value,
                 "reports": list(source.reports),
                 "spans": spans_json(source.spans),
+                "through": source.through,
             }
             for source in origins.sources
         ],

@@ -158,13 +158,15 @@ class Origin:
     """What an answer rests on in the end: a wire, an official, a document, an outlet itself.
 
     ``reports`` are all that rest on it, copies included; ``spans`` are the words that say so, at
-    most one a report. ``kind`` is ``outlet`` where a report speaks for itself.
+    most one a report. ``kind`` is ``outlet`` where a report speaks for itself. ``through`` is the
+    outlet or agency by which all of it came, where one is named.
     """
 
     name: str
     kind: LinkKind
     reports: tuple[str, ...]
     spans: tuple[Span, ...] = ()
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from reportedly.model.report import Span
 from reportedly.model.story import Origin, Origins
 from reportedly.reconcile import origins_words as words
 from reportedly.reconcile.evidence import Evidence
+from reportedly.reconcile.names import name_tokens
 from reportedly.reconcile.origins_home import Home
 from reportedly.reconcile.origins_voices import Key, Standing, Voice
+from reportedly.text.credits import outlet_key
 
 _FIRM = frozenset({Standing.NAMED, Standing.OWN})
 _ORDER = {standing: n for n, standing in enumerate(Standing)}
@@ -39,6 +41,7 @@ class Tally:
         self._homes = homes
         self._heard: list[Heard] = []
         self._parent: list[int] = []
+        self._laid: dict[int, int] = {}
         self._reasons: dict[tuple[str, ...], list[str]] = {}
 
     def add(self, heard: Heard) -> None:
@@ -50,11 +53,13 @@ class Tally:
         """Give the bounds, the reasons and the origins themselves."""
         if not self._heard:
             return Origins(0, 0)
-        self._join_copies()
-        self._join_cited()
-        self._join_own_words()
-        self._join_same(lambda h: h.voice.key)
-        self._join_same(lambda h: h.said)
+        self._note_copies()
+        self._lay_own_words()
+        self._lay_roles()
+        self._lay_citations()
+        self._join(lambda h: h.voice.key)
+        self._join(lambda h: _folded(h.voice.name) if h.voice.standing is Standing.NAMED else None)
+        self._join(lambda h: h.said)
         grounds = self._grounds()
         n_least = self._at_least(grounds)
         return Origins(
@@ -70,31 +75,72 @@ class Tally:
             i = self._parent[i]
         return i
 
-    def _join(self, i: int, j: int) -> None:
-        a, b = sorted((self._root(i), self._root(j)))
-        self._parent[b] = a
+    def _join(self, key_of: Callable[[Heard], object]) -> None:
+        """Make one of the pieces that have the same key; None is nobody's.
+
+        Pieces that are laid on others take no part: what a report says itself may rest on any of
+        its sources, and must not make one of them.
+        """
+        first: dict[object, int] = {}
+        for i, heard in enumerate(self._heard):
+            key = key_of(heard)
+            if key is not None and i not in self._laid:
+                a, b = sorted((self._root(i), self._root(first.setdefault(key, i))))
+                self._parent[b] = a
+
+    def _lay(self, i: int, j: int) -> bool:
+        """Lay a piece on one that it rests on; False where that one rests on it."""
+        below = j
+        while below != i and below in self._laid:
+            below = self._laid[below]
+        if below == i:
+            return False
+        self._laid[i] = j
+        return True
 
     def _note(self, reason: tuple[str, ...], *reports: str) -> None:
         self._reasons.setdefault(reason, []).extend(self._homes[r].name for r in reports)
 
-    def _join_copies(self) -> None:
+    def _note_copies(self) -> None:
         for heard in self._heard:
             others = {p.report.id for p in (heard.piece, *heard.repeats)} - {heard.home}
             if others:
                 self._note(("repeats", self._homes[heard.home].name), *sorted(others))
 
-    def _join_same(self, key_of: Callable[[Heard], object]) -> None:
-        """Join the pieces that have the same key; None is nobody's."""
-        first: dict[object, int] = {}
+    def _lay_own_words(self) -> None:
+        """Lay what an outlet says without its source on what it says with it, the nearest."""
+        by_home: dict[str, list[int]] = {}
+        by_outlet: dict[str, list[int]] = {}
         for i, heard in enumerate(self._heard):
-            key = key_of(heard)
-            if key is None:
-                continue
-            self._join(i, first.setdefault(key, i))
+            by_home.setdefault(heard.home, []).append(i)
+            if heard.voice.standing is not Standing.SILENT:
+                by_outlet.setdefault(self._homes[heard.home].key, []).append(i)
+        for i, heard in enumerate(self._heard):
+            fuller = [
+                j for j in by_home[heard.home] if _says_more(self._heard[j].voice, heard.voice)
+            ]
+            if not fuller and heard.voice.standing is Standing.SILENT:
+                fuller = by_outlet.get(self._homes[heard.home].key, [])[:1]
+            if fuller:
+                j = min(fuller, key=lambda j: (abs(self._heard[j].at - heard.at), j))
+                if self._lay(i, j):
+                    self._note(("own",), heard.home)
 
-    def _join_cited(self) -> None:
-        """Join what ends at an outlet or agency, or at a nameless source of one, with what that
-        outlet's own report here rests on, or what another report says its source is."""
+    def _lay_roles(self) -> None:
+        """Lay "the minister" on the person whom the same report calls so."""
+        holders: dict[tuple[str, str], int] = {}
+        for i, heard in enumerate(self._heard):
+            for role in heard.voice.roles:
+                holders.setdefault((heard.home, role), i)
+        for i, heard in enumerate(self._heard):
+            j = holders.get((heard.home, _folded(heard.voice.name).removeprefix("the ")))
+            if j is not None and heard.voice.standing is Standing.UNNAMED and self._lay(i, j):
+                name = self._heard[j].voice.name
+                self._note(("role", heard.voice.name, name), heard.home)
+
+    def _lay_citations(self) -> None:
+        """Lay what ends at an outlet, or at a nameless source of one, on what that outlet's own
+        report here rests on, else on what another report says that its source is."""
         own: dict[str, int] = {}
         behind: dict[str, int] = {}
         for i, heard in enumerate(self._heard):
@@ -103,38 +149,28 @@ class Tally:
                 for key in heard.voice.through:
                     behind.setdefault(key, i)
         for i, heard in enumerate(self._heard):
-            if heard.voice.standing not in {Standing.CITED, Standing.UNNAMED}:
+            if i in self._laid or heard.voice.standing not in {Standing.CITED, Standing.UNNAMED}:
                 continue
-            for key in reversed(heard.voice.through):
-                j = own.get(key)
-                here = j is not None and self._heard[j].home != heard.home
-                if not here and heard.voice.standing is Standing.CITED:
-                    j = behind.get(key)
-                if j is not None and j != i and (here or self._heard[j].home != heard.home):
-                    self._join(i, j)
-                    self._note(("cites", heard.voice.carrier, "here" if here else ""), heard.home)
+            for name in reversed(heard.voice.carriers):
+                key = outlet_key(name)
+                here = own.get(key)
+                j = (
+                    behind.get(key)
+                    if here is None and heard.voice.standing is Standing.CITED
+                    else here
+                )
+                if j is not None and self._heard[j].home != heard.home and self._lay(i, j):
+                    self._note(("cites", name, "here" if here is not None else ""), heard.home)
                     break
 
-    def _join_own_words(self) -> None:
-        """Join what a report says without its source with what it says with it."""
-        by_home: dict[str, list[int]] = {}
-        for i, heard in enumerate(self._heard):
-            by_home.setdefault(heard.home, []).append(i)
-        for home, members in by_home.items():
-            for i in members:
-                fuller = [
-                    j for j in members if _says_more(self._heard[j].voice, self._heard[i].voice)
-                ]
-                if fuller:
-                    at = self._heard[i].at
-                    j = min(fuller, key=lambda j: (abs(self._heard[j].at - at), j))
-                    self._join(i, j)
-                    self._note(("own",), home)
-
     def _grounds(self) -> list[list[Heard]]:
+        """Give the pieces of each origin, those laid on others with those."""
         grounds: dict[int, list[Heard]] = {}
         for i, heard in enumerate(self._heard):
-            grounds.setdefault(self._root(i), []).append(heard)
+            below = i
+            while below in self._laid:
+                below = self._laid[below]
+            grounds.setdefault(self._root(below), []).append(heard)
         return list(grounds.values())
 
     def _at_least(self, grounds: Sequence[Sequence[Heard]]) -> int:
@@ -143,7 +179,7 @@ class Tally:
         group = list(range(len(grounds)))
         firm = []
         for n, ground in enumerate(grounds):
-            ties = {h.voice.tie for h in ground if h.voice.standing in _FIRM}
+            ties = {_folded(h.voice.tie) for h in ground if h.voice.standing in _FIRM}
             if ties:
                 firm.append(n)
             for tie in sorted(ties):
@@ -161,6 +197,8 @@ class Tally:
                 said.append(words.repeats(names, reason[1]))
             elif reason[0] == "cites":
                 said.append(words.cites(names, reason[1], bool(reason[2])))
+            elif reason[0] == "role":
+                said.append(words.is_called(names, reason[1], reason[2]))
             else:
                 said.append(words.own_words(names))
         for ground in grounds:
@@ -193,16 +231,20 @@ class Tally:
     def _doubts(self, grounds: Sequence[Sequence[Heard]]) -> list[str]:
         """Say what may be one though it need not be."""
         ties: dict[str, list[str]] = {}
+        said_as: dict[str, str] = {}
         loose: dict[Standing, list[str]] = {}
         for ground in grounds:
             lead = _lead(ground)
             if lead.standing in _FIRM:
                 for tie in sorted({h.voice.tie for h in ground if h.voice.standing in _FIRM}):
-                    ties.setdefault(tie, []).append(lead.name)
+                    said_as.setdefault(_folded(tie), tie)
+                    ties.setdefault(_folded(tie), []).append(lead.name)
             else:
                 loose.setdefault(lead.standing, []).append(_say_name(lead))
         said = [
-            words.one_voice(names, tie) for tie, names in sorted(ties.items()) if len(names) > 1
+            words.one_voice(sorted(names), said_as[tie])
+            for tie, names in sorted(ties.items())
+            if len(names) > 1
         ]
         for standing, say in _DOUBTS.items():
             if standing in loose:
@@ -212,7 +254,7 @@ class Tally:
     def _partly(self, grounds: Sequence[Sequence[Heard]]) -> list[str]:
         """Say which reports that name no source are written with agencies."""
         said = []
-        for ground in grounds:
+        for ground in (g for g in grounds if _lead(g).standing is Standing.SILENT):
             for heard in ground:
                 home = self._homes[heard.home]
                 if heard.voice.standing is Standing.SILENT and home.shared:
@@ -229,6 +271,10 @@ _DOUBTS: Mapping[Standing, Callable[[list[str]], str]] = {
     Standing.CITED: words.not_told,
     Standing.SILENT: words.may_rest,
 }
+
+
+def _folded(tie: str) -> str:
+    return " ".join(name_tokens(tie))
 
 
 def _lead(ground: Sequence[Heard]) -> Voice:
@@ -252,7 +298,11 @@ def _origin(ground: Sequence[Heard]) -> Origin:
             spans.setdefault(piece.report.id, piece.span)
     lead = _lead(ground)
     reports = sorted(spans)
-    return Origin(_say_name(lead), lead.kind, tuple(reports), tuple(spans[r] for r in reports))
+    ways = {h.voice.carrier for h in ground if h.voice.standing is not Standing.CITED}
+    through = next(iter(ways)) if len(ways) == 1 else ""
+    return Origin(
+        lead.name, lead.kind, tuple(reports), tuple(spans[r] for r in reports), through or None
+    )
 
 
 def _says_more(fuller: Voice, voice: Voice) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from reportedly.model.facts import Entity, Link, LinkKind
+from reportedly.model.facts import Entity, EntityKind, Link, LinkKind
 from reportedly.model.report import Span
 from reportedly.reconcile.evidence import Evidence
 from reportedly.reconcile.names import name_tokens
@@ -34,9 +34,9 @@ class Standing(Enum):
 class Voice:
     """The end of one passage's chain.
 
-    ``tie`` is the institution that a named one speaks for. ``through`` are the keys of the outlets
-    and agencies that it came through, nearest the reader first; ``carrier`` is the name of the
-    last of them. ``span`` is the words that name it.
+    ``tie`` is the institution that a named one speaks for, ``roles`` what it is called besides.
+    ``carriers`` are the outlets and agencies that it came through, nearest the reader first.
+    ``span`` is the words that name it.
     """
 
     key: Key
@@ -45,8 +45,18 @@ class Voice:
     standing: Standing
     span: Span
     tie: str = ""
-    through: tuple[str, ...] = ()
-    carrier: str = ""
+    carriers: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The keys of the outlets and agencies that it came through."""
+        return tuple(map(outlet_key, self.carriers))
+
+    @property
+    def carrier(self) -> str:
+        """The outlet or agency next to the source; empty where there is none."""
+        return self.carriers[-1] if self.carriers else ""
 
 
 class VoiceReader:
@@ -62,8 +72,7 @@ class VoiceReader:
         Cost: constant but for the length of its sentence.
         """
         chain = self._chain(piece, home)
-        named = [k for k in chain if k.kind in _CARRIERS and not is_generic(k.name)]
-        through, carrier = tuple(outlet_key(k.name) for k in named), named[-1].name if named else ""
+        carriers = tuple(k.name for k in chain if k.kind in _CARRIERS and not is_generic(k.name))
         if not chain:
             return self._own(piece, home)
         last = chain[-1]
@@ -72,9 +81,8 @@ class VoiceReader:
         span = last.span or piece.span
         if last.kind in _CARRIERS and not is_generic(last.name):
             key = ("outlet", outlet_key(last.name))
-            cited = Voice(key, last.name, last.kind, Standing.CITED, span)
-            return replace(cited, through=through, carrier=carrier)
-        return replace(self._source(piece, home, last, span, through), carrier=carrier)
+            return Voice(key, last.name, last.kind, Standing.CITED, span, carriers=carriers)
+        return replace(self._source(piece, home, last, span, carriers), carriers=carriers)
 
     def _chain(self, piece: Evidence, home: Home) -> tuple[Link, ...]:
         """Give the chain with the credited carrier before it, without the report's own outlet."""
@@ -94,20 +102,22 @@ class VoiceReader:
         )
 
     def _source(
-        self, piece: Evidence, home: Home, last: Link, span: Span, through: tuple[str, ...]
+        self, piece: Evidence, home: Home, last: Link, span: Span, carriers: tuple[str, ...]
     ) -> Voice:
         entity = self._entities.get(last.entity or "")
         if self._is_unnamed(last, entity):
-            scope = through[-1] if through else home.key
+            scope = outlet_key(carriers[-1]) if carriers else home.key
             key: Key = ("unnamed", scope, " ".join(name_tokens(last.name)))
             seen = last.kind is LinkKind.DOCUMENT and own_sign(home, piece.sentence, "seen")
             standing = Standing.OWN if seen else Standing.UNNAMED
-            return Voice(key, last.name, last.kind, standing, span, "documents", through)
-        name = entity.name if entity is not None else last.name
+            return Voice(key, last.name, last.kind, standing, span, "documents")
+        name = _name(last, entity)
         key = ("named", last.entity or " ".join(name_tokens(name)))
         tie = (entity.affiliation or entity.name) if entity is not None else name
         standing = Standing.NAMED if _has_name(name) else Standing.UNNAMED
-        return Voice(key, name, last.kind, standing, span, " ".join(name_tokens(tie)), through)
+        roles = entity.roles if entity is not None and standing is Standing.NAMED else ()
+        folded = tuple(" ".join(name_tokens(role)) for role in roles)
+        return Voice(key, name, last.kind, standing, span, tie, roles=folded)
 
     @staticmethod
     def _is_unnamed(link: Link, entity: Entity | None) -> bool:
@@ -117,6 +127,13 @@ class VoiceReader:
         if link.kind is LinkKind.DOCUMENT:
             return not _has_title(link.name)
         return entity is None and link.name.split()[0].casefold() in _INDEFINITE
+
+
+def _name(link: Link, entity: Entity | None) -> str:
+    """Give a person's full name, and for a body what it is called where it speaks."""
+    if entity is None or (entity.kind is not EntityKind.PERSON and _has_name(link.name)):
+        return link.name
+    return entity.name
 
 
 def is_generic(name: str) -> bool:

@@ -42,11 +42,6 @@ def cites(names: list[str], source: str, here: bool) -> str:
     return f"{listed(names)} {_verb(names, 'cites', 'cite')} {source}, {told}"
 
 
-def credits(names: list[str], source: str) -> str:
-    """Say who carries text that is credited to an agency or outlet."""
-    return f"{listed(names)} {_verb(names, 'credits', 'credit')} {source}"
-
-
 def quotes(names: list[str]) -> str:
     """Say who quotes the same words."""
     return f"{listed(names)} {_verb(names, 'gives', 'give')} the same quotation"
@@ -59,6 +54,11 @@ def own_words(names: list[str]) -> str:
     return f"{listed(names)} names a source for what it also says in its own words"
 
 
+def is_called(names: list[str], role: str, person: str) -> str:
+    """Say which report calls a person by a role."""
+    return f"{role} is {person} in {listed(names)}"
+
+
 def one_voice(names: list[str], tie: str) -> str:
     """Say which named sources may speak for one body."""
     return f"{listed(names)} may speak with one voice ({tie})"
@@ -66,7 +66,8 @@ def one_voice(names: list[str], tie: str) -> str:
 
 def may_be(names: list[str]) -> str:
     """Say which sources without a name may be any other source here."""
-    return f"{listed(names)}: a source without a name may be one of the others"
+    verb = _verb(names, "has no name", "have no names")
+    return f"{listed(names)} {verb} and may be one of the others"
 
 
 def may_rest(names: list[str]) -> str:

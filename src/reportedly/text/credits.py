@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from reportedly.model.report import Block, BlockKind, Report, Span
@@ -91,6 +91,7 @@ def agency_names(name: str) -> tuple[str, ...]:
     return exact.get(plain) or folded.get(bare(plain), ())
 
 
+@lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str:
     """Give what the names of one outlet or agency have in common, for comparison.
 

@@ -112,6 +112,8 @@ def _answer(answer: AnswerView) -> Iterator[str]:
     yield f"- **{escape(answer.value)}**{reading} {marks} — {escape(answer.origins)}"
     for voice in answer.voices:
         yield f"  - {_voice(voice)}"
+    for reason in answer.reasons:
+        yield f"  - *because {escape(reason)}*"
 
 
 def _voice(voice: VoiceView) -> str:

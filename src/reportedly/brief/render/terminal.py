@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: How many of a kind are shown before "and n more"; the other formats show all.
 MAX_QUOTES, MAX_SINGLE, MAX_VOICES, MAX_COPIES, MAX_CHANGES = 8, 8, 6, 8, 8
+MAX_REASONS = 3
 #: Longer quotations are cut.
 MAX_QUOTED_WORDS = 45
 
@@ -174,6 +175,9 @@ def _print_answer(console: Console, answer: AnswerView) -> None:
     for voice in answer.voices[:MAX_VOICES]:
         _line(console, (_voice(voice), ""), indent=8, hang=2)
     _more(console, len(answer.voices), MAX_VOICES, indent=8)
+    for reason in answer.reasons[:MAX_REASONS]:
+        _line(console, (f"because {reason}", "dim"), indent=8, hang=2)
+    _more(console, len(answer.reasons), MAX_REASONS, indent=8)
 
 
 def _voice(voice: VoiceView) -> str:

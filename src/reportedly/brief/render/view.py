@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,9 @@ GRAVITY = (
 MOST_TOLD = {"contradict": 6, "update": 3, "differ": 2, "refine": 2, "agree": 1}
 #: Shorter quotations are shown where they stand, not in the list of quotations.
 MIN_QUOTED_WORDS = 5
+
+#: How a reason or an origin calls a report that names no outlet.
+_BY_ID = re.compile(r"report “([^“”]*)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,18 +387,17 @@ def _answer(
         tuple(_iter_voices(answer, numbers, outlets)),
         tuple(sorted({numbers[r] for r in answer.reports if r in numbers})),
         cite_spans(answer.spans, numbers, prefix),
-        wording.say_origins(answer.origins),
+        one_line(wording.say_origins(answer.origins, lambda name: _named(name, outlets))),
         tuple(one_line(_named(reason, outlets)) for reason in answer.origins.reasons),
     )
 
 
-def _named(reason: str, outlets: Mapping[str, str]) -> str:
-    """Put the outlets' names where a reason speaks of two reports by their ids.
+def _named(told: str, outlets: Mapping[str, str]) -> str:
+    """Put the name that a reader knows in the place of a report that is called by its id.
 
     Only there: an id that a person gave may be any word ("a", "2").
     """
-    left, repeats, right = reason.partition(" repeats the text of ")
-    return outlets.get(left, left) + repeats + outlets.get(right, right) if repeats else reason
+    return _BY_ID.sub(lambda match: outlets.get(match.group(1), match.group()), told)
 
 
 def _iter_voices(

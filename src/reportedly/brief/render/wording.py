@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from reportedly.brief.words import load_table
 from reportedly.model.report import Basis, DayInterval, Published
-from reportedly.model.story import Correction, Origins, Relation, StatusValue, TimeValue, Value
+from reportedly.model.story import (
+    Correction,
+    Origin,
+    Origins,
+    Relation,
+    StatusValue,
+    TimeValue,
+    Value,
+)
+
+#: Origins are named where so many reports or more rest on them; so many of them at most.
+_TELLING = 2
+_MAX_ORIGINS = 4
 
 _PARTIAL = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?\Z")
 
@@ -133,11 +145,30 @@ def _zone(published: Published) -> str:
     return " UTC" if minutes == 0 else f" UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
 
 
-def say_origins(origins: Origins) -> str:
-    """Give the count of origins in words: "at least one, at most two origins"."""
+def say_origins(origins: Origins, named: Callable[[str], str] = str) -> str:
+    """Give the count of origins in words, and where several reports share them, which they are.
+
+    "at least one, at most two origins: the coast guard (through Corvane); Tarn Post". ``named``
+    turns what a report without an outlet is called into what the reader knows it by.
+    """
     if origins.at_least == origins.at_most:
-        return say_count(origins.at_most, "origin")
-    return f"at least {_number(origins.at_least)}, at most {say_count(origins.at_most, 'origin')}"
+        count = say_count(origins.at_most, "origin")
+    else:
+        most = say_count(origins.at_most, "origin")
+        count = f"at least {_number(origins.at_least)}, at most {most}"
+    n_reports = len({r for source in origins.sources for r in source.reports})
+    if not origins.sources or max(n_reports, origins.at_most) < _TELLING:
+        return count
+    told = [_say_origin(source, named) for source in origins.sources]
+    if len(told) > _MAX_ORIGINS + 1:
+        told = [*told[:_MAX_ORIGINS], f"{len(told) - _MAX_ORIGINS} more"]
+    head = f"{say_count(n_reports, 'report')}, " if n_reports > origins.at_most else ""
+    return f"{head}{count}: {'; '.join(told)}"
+
+
+def _say_origin(source: Origin, named: Callable[[str], str]) -> str:
+    through = f" (through {source.through})" if source.through else ""
+    return named(source.name) + through
 
 
 def say_reading(value: Value, wording: str) -> str:
