@@ -12,6 +12,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,6 +70,11 @@ class Settings(BaseModel):
     )
     fields: str = Field(
         default="", description="what the fields of JSON records are called: text=body,title=name"
+    )
+
+    today: date | None = Field(
+        default=None,
+        description="the day of reading: a later day of publication is doubted; empty: the clock's",
     )
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -232,8 +233,25 @@ def test_a_change_is_no_publication() -> None:
 def test_a_day_that_is_still_to_come_is_doubted() -> None:
     read_at = datetime(2021, 5, 1, tzinfo=UTC)
     found, codes = dated(data=ARTICLE, retrieved_at=read_at)
-    assert (found, codes) == ("", ["bad-date"])
-    assert dated(data=ARTICLE, published="2030-01-01", retrieved_at=read_at)[1] == ["bad-date"] * 2
+    assert (found, codes) == ("", ["future-date"])
+    twice = dated(data=ARTICLE, published="2030-01-01", retrieved_at=read_at)[1]
+    assert twice == ["future-date"] * 2
+
+
+def test_the_day_of_reading_bounds_what_carries_no_time_of_reading() -> None:
+    assert dated(data=ARTICLE, read_on=date(2021, 5, 1)) == ("", ["future-date"])
+    assert dated(data=ARTICLE, read_on=date(2021, 5, 21))[1] == []
+    read_at = datetime(2021, 6, 1, tzinfo=UTC)
+    assert dated(data=ARTICLE, retrieved_at=read_at, read_on=date(2021, 5, 1))[1] == []
+
+
+def test_a_date_line_that_is_still_to_come_is_doubted() -> None:
+    text = "Bridge opens\n\n5 May 2031\n\nThe bridge at Oxmoor opened with a fair and two bands."
+    raw = RawReport("p.txt", text.encode(), "text/plain", read_on=date(2026, 5, 5))
+    report, doubts = parse_doubted(raw)
+    assert [d.code for d in doubts] == ["future-date"]
+    assert report.published.edtf == ""
+    assert parse_doubted(replace(raw, read_on=None))[0].published.edtf == "2031-05-05"
 
 
 def test_the_moment_of_reading_is_no_day_of_publication() -> None:

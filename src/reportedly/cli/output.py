@@ -8,7 +8,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,7 @@ def make_limits(
         max_links=settings.max_links,
         follow=settings.follow,
         manners=manners,
-        only=only or ReadFilter(),
+        only=replace(only or ReadFilter(), today=settings.today or datetime.now(UTC).date()),
         fields=parse_fields(settings.fields),
     )
 

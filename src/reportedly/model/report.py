@@ -208,6 +208,8 @@ class RawReport:
     ``credited`` and ``credited_url`` are whom a feed names as the first publisher (``<source>``);
     ``guid`` is the carrier's own lasting name for the article; ``listed_in`` is the feed, sitemap
     or archive that led here; ``summary_only`` marks a carrier that holds a summary, not the text.
+    ``read_on`` is the day of the reading, where the carrier tells no ``retrieved_at`` and a clock
+    was asked for: no report is from a later day.
     """
 
     source: str
@@ -231,6 +233,7 @@ class RawReport:
     credited_url: str | None = None
     listed_in: str | None = None
     summary_only: bool = False
+    read_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

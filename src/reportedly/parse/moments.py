@@ -11,6 +11,8 @@ from reportedly.parse.dates import Moment, parse_moment
 
 #: Pages have been published since then; older dates are of what they tell of.
 FIRST_YEAR = 1990
+#: What is wrong with a day that has not come yet.
+FUTURE = "lies after the day it was read"
 #: Zones that are not whole hours from UTC, in minutes: Newfoundland, Iran, Afghanistan, India,
 #: Nepal, Myanmar, Australia.
 _PART_HOURS = frozenset({-210, -150, 210, 270, 330, 345, 390, 570, 630})
@@ -71,6 +73,13 @@ def _offset(wall: datetime, at: datetime) -> timezone | None:
     return timezone(timedelta(minutes=minutes))
 
 
+def is_future(days: DayInterval, read_on: date | None) -> bool:
+    """Tell whether days begin more than a day after the reading (it is later elsewhere)."""
+    if read_on is None or days.first is None:
+        return False
+    return days.first > read_on + timedelta(days=1)
+
+
 def doubt_of(value: str, read_on: date | None, first_year: int = FIRST_YEAR) -> str:
     """Give what is wrong with a named day of publication, in words; empty when nothing is.
 
@@ -80,7 +89,7 @@ def doubt_of(value: str, read_on: date | None, first_year: int = FIRST_YEAR) -> 
     moment = parse_moment(value)
     if moment is None:
         return "cannot be read"
-    first, last = moment.days.first, moment.days.last
-    if read_on is not None and first is not None and first > read_on + timedelta(days=1):
-        return "lies after the day it was read"
+    if is_future(moment.days, read_on):
+        return FUTURE
+    last = moment.days.last
     return "is too long ago" if last is not None and last.year < first_year else ""

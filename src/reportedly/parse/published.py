@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from reportedly.model.report import (
     Basis,
@@ -24,7 +24,7 @@ from reportedly.model.report import (
 from reportedly.parse.base import Stamp
 from reportedly.parse.dates import Moment, iter_moments, parse_moment
 from reportedly.parse.infer import infer_days
-from reportedly.parse.moments import doubt_of, settle
+from reportedly.parse.moments import FUTURE, doubt_of, is_future, settle
 
 #: Kinds whose lines may state the day of publication.
 _STATING = frozenset({BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.BOILERPLATE})
@@ -37,7 +37,12 @@ _MAX_LINE = 200
 _CARRIED_SINCE = 1500
 
 
-def find_published(report: Report, carrier: str | None, stamps: Sequence[Stamp] = ()) -> Published:
+def find_published(
+    report: Report,
+    carrier: str | None,
+    stamps: Sequence[Stamp] = (),
+    read_on: date | None = None,
+) -> Published:
     """Give when a report came out, on which basis, with the spans that say so.
 
     A day that cannot be right (see :func:`date_doubts`) is passed over for the next that says one.
@@ -46,10 +51,13 @@ def find_published(report: Report, carrier: str | None, stamps: Sequence[Stamp] 
         report: the report with its blocks, and when it was read.
         carrier: what the carrier (a JSON line, a feed) says, in any usual shape.
         stamps: what the page's metadata says, the most trusted first.
+        read_on: the day of the reading, where the report does not tell when it was read.
     """
     stated = _stated(report)
     read_at = report.retrieved_at
-    read_on = read_at.date() if read_at else None
+    read_on = read_at.date() if read_at else read_on
+    if stated and is_future(stated.days, read_on):
+        stated = None
     sound = [s for s in stamps if not doubt_of(s.value, read_on)]
     firm = _of_stamps([s for s in sound if not s.weak], sound)
     trusted = carrier and not doubt_of(carrier, read_on, _CARRIED_SINCE)
@@ -97,18 +105,28 @@ def find_modified(
 
 
 def date_doubts(
-    carrier: str | None, stamps: Sequence[Stamp], read_at: datetime | None
-) -> Iterator[str]:
-    """Tell, in words, of the days of publication that are named but cannot be right.
+    report: Report, carrier: str | None, stamps: Sequence[Stamp], read_on: date | None = None
+) -> Iterator[tuple[str, str]]:
+    """Tell, by code and in words, of the days of publication that are named but cannot be right.
 
-    They cannot be read, lie after the day of reading, or before there were pages.
+    They cannot be read or lie before there were pages (``bad-date``), or lie after the day of
+    reading (``future-date``). The arguments are those of :func:`find_published`.
     """
-    read_on = read_at.date() if read_at else None
+    read_on = report.retrieved_at.date() if report.retrieved_at else read_on
     if carrier and (why := doubt_of(carrier, read_on, _CARRIED_SINCE)):
-        yield f"the day of publication it names ({_short(carrier)!r}) {why}"
+        yield _code_of(why), f"the day of publication it names ({_short(carrier)!r}) {why}"
     firm = [s for s in stamps if not s.weak]
     if firm and (why := doubt_of(firm[0].value, read_on)):
-        yield f"the day of publication in its metadata ({_short(firm[0].value)!r}) {why}"
+        named = f"the day of publication in its metadata ({_short(firm[0].value)!r})"
+        yield _code_of(why), f"{named} {why}"
+    stated = _stated(report)
+    if stated and is_future(stated.days, read_on):
+        named = f"the day of publication that its text names ({stated.days.edtf})"
+        yield _code_of(FUTURE), f"{named} {FUTURE}"
+
+
+def _code_of(why: str) -> str:
+    return "future-date" if why == FUTURE else "bad-date"
 
 
 def _short(text: str) -> str:

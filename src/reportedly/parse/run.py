@@ -189,8 +189,8 @@ def parse_doubted(raw: RawReport) -> tuple[Report, list[Issue]]:
     if decoded.doubt:
         message = f"{raw.source}: {decoded.doubt}"
         doubts.append(Issue(STAGE, raw.source, "wrong-encoding", message, report.id))
-    for message in date_doubts(raw.published, draft.stamps, raw.retrieved_at):
-        doubts.append(Issue(STAGE, raw.source, "bad-date", f"{raw.source}: {message}", report.id))
+    for code, message in date_doubts(report, raw.published, draft.stamps, raw.read_on):
+        doubts.append(Issue(STAGE, raw.source, code, f"{raw.source}: {message}", report.id))
     if raw.summary_only:
         message = f"{raw.source}: is a summary in {raw.listed_in or 'a list'}, not the whole report"
         doubts.append(Issue(STAGE, raw.source, "summary-only", message, report.id))
@@ -285,7 +285,7 @@ def _report(raw: RawReport, draft: Draft, parser: Provenance) -> Report:
     language = report_language(article, _code(raw.language), _code(draft.language))
     title = bare.span(*draft.title) if draft.title else None
     marked = replace(bare, blocks=with_languages(blocks, language), title=title, language=language)
-    published = find_published(marked, raw.published, draft.stamps)
+    published = find_published(marked, raw.published, draft.stamps, raw.read_on)
     modified = find_modified(raw.modified, draft.modified, published, raw.retrieved_at)
     return replace(marked, published=published, modified=modified)
 

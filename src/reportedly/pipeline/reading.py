@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from reportedly.model.report import Issue, RawReport, Report
@@ -80,9 +80,27 @@ def parse_wanted(raw: RawReport, only: ReadFilter) -> Outcome:
     why = unwanted_page(raw, only)
     if why:
         return Outcome(nothing, why)
-    parsed = parse_apart(raw)
+    parsed = with_page_doubts(parse_apart(replace(raw, read_on=raw.read_on or only.today)))
     why = unwanted_report(parsed.report, only) if parsed.report else ""
     return Outcome(nothing, why) if why else Outcome(parsed)
+
+
+def with_page_doubts(parsed: Parsed) -> Parsed:
+    """Add what the page by itself lets doubt of how it can be grouped, each thing once."""
+    from reportedly.cluster.doubts import page_doubts
+
+    report = parsed.report
+    if report is None or "unsupported-language" in {issue.code for issue in parsed.issues}:
+        return parsed
+    known = {issue.code for issue in parsed.issues}
+    added = tuple(
+        Issue(
+            "cluster", parsed.source, d.code, f"{parsed.source}: {d.message}", report.id, d.evidence
+        )
+        for d in page_doubts(report)
+        if d.code not in known
+    )
+    return replace(parsed, issues=(*parsed.issues, *added))
 
 
 def _settled(

@@ -21,13 +21,15 @@ class ReadFilter:
     ``domains`` are host names in lower case: each stands for itself and all hosts below it.
     ``languages`` are ISO 639-1 codes. ``first`` and ``last`` bound the day of publication. What a
     source can tell early (an archive the host and the hour of retrieval) it need not unpack;
-    whatever it gives is looked at again once it is parsed.
+    whatever it gives is looked at again once it is parsed. ``today`` is the day of the reading,
+    where it is known: what names a later day of publication is doubted.
     """
 
     domains: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     first: date | None = None
     last: date | None = None
+    today: date | None = None
 
     def wants_host(self, url: str | None) -> bool:
         """Tell whether an address lies in one of the domains; without an address it does not."""
