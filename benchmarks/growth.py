@@ -83,7 +83,7 @@ def measure(folder: Path, stream: Stream, size: int, n_adds: int) -> Figures:
     result = _probe(folder, copy, [_places(stream, items) for items in (probes[FRESH:], more)])
     return Figures(
         size,
-        count_stories(copy),
+        count_stories(folder / "library.db"),
         copy.stat().st_size / 1e6,
         statistics.median(child.wall_s for child in opened),
         statistics.median(child.cpu_s for child in opened),

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from benchmarks.standin import without_models
 from benchmarks.stream import Item, Made, iter_items, make_item
@@ -125,13 +124,12 @@ def fill(
 
     What is there already is left alone; it stops at the moment ``until`` (of ``time.monotonic``).
     """
-    from reportedly.pipeline import stages
     from reportedly.pipeline.library import add_items
     from reportedly.store.sql import SqlStore
 
     store = SqlStore(str(path) if "://" in str(path) else f"sqlite:///{path}")
     try:
-        with without_models(), patch.object(stages, "extract_one", extracted.extract):
+        with without_models(extracted.extract):
             held = store.last_seq()
             while held < size and (until is None or time.monotonic() < until):
                 items = stream.items[held : min(size, held - held % BATCH + BATCH)]

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from benchmarks.measure import own_peak_mb, use_one_thread
 
@@ -23,7 +22,7 @@ use_one_thread()
 
 from benchmarks.growth_fill import raw_of  # noqa: E402 - threads are settled first
 from benchmarks.standin import (  # noqa: E402
-    embed_at_full_price,
+    replace_everywhere,
     without_models,
     words_for_vectors,
 )
@@ -69,12 +68,11 @@ class Clock:
 
         with ExitStack() as stack:
             for module_name, function, name in STAGES:
-                module = importlib.import_module(module_name)
-                work = self.timed(name, getattr(module, function))
-                stack.enter_context(patch.object(module, function, work))
+                work = getattr(importlib.import_module(module_name), function)
+                replace_everywhere(stack, function, work, self.timed(name, work))
             stack.enter_context(words_for_vectors(at_full_price=True))
-            timed = self.timed("embed", embed_at_full_price)
-            stack.enter_context(patch.object(embed, "embed_texts", timed))
+            work = embed.embed_texts
+            replace_everywhere(stack, "embed_texts", work, self.timed("embed", work))
             yield
 
 
@@ -111,23 +109,12 @@ def grouping_rate(library: str, more: list[dict[str, int]]) -> float:
     store = SqlStore(library)
     raws = [raw_of(make_item(probe["seed"], _item(probe))) for probe in more]
     with without_models(), ExitStack() as stack:
-        grouping = clock.timed("group", pipeline._cluster)
-        stack.enter_context(patch.object(pipeline, "_cluster", grouping))
-        counting = clock.timed("features", features.features_of)
-        for holder in _holders(features.features_of):
-            stack.enter_context(patch.object(holder, "features_of", counting))
+        grouping, counting = pipeline._cluster, features.features_of
+        replace_everywhere(stack, "_cluster", grouping, clock.timed("group", grouping))
+        replace_everywhere(stack, "features_of", counting, clock.timed("features", counting))
         pipeline.add_items(store, raws)
     store.close()
     return len(more) / max(1e-9, clock.spent["group"] - clock.spent.get("features", 0.0))
-
-
-def _holders(function: object) -> list[Any]:
-    """Give the modules of ours that hold a function under its name."""
-    return [
-        module
-        for name, module in sorted(sys.modules.items())
-        if name.startswith("reportedly.") and getattr(module, "features_of", None) is function
-    ]
 
 
 def _item(probe: dict[str, int]) -> Any:
