@@ -44,6 +44,7 @@ EDGES = {
 TERMS = ("in_office", "in_office_once", "former")
 #: Set by hand: the texts hold too few such words to count.
 WINDOW = {"sure": 0.995}
+TIED_WINDOW = {"sure": 0.9999}
 #: News texts on machines are seldom older than this, nor younger than the table of offices.
 PRIOR = [["1985-01-01", "1994-12-31", -3.0], ["2027-01-01", "2034-12-31", -3.0]]
 _PRIOR = 0.15
@@ -118,7 +119,11 @@ def main() -> None:
         {
             "_about": about,
             "prior": PRIOR,
-            "terms": {**{c: term_heights(terms[c]) for c in TERMS}, "window": WINDOW},
+            "terms": {
+                **{c: term_heights(terms[c]) for c in TERMS},
+                "window": WINDOW,
+                "tied_window": TIED_WINDOW,
+            },
             "mass": {"loose": 0.95, "usual": 0.99, "strict": 0.995},
             "curves": rows,
         },

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reportedly.model.report import Basis, DayInterval, Published, RawReport, Report
 from reportedly.parse.infer import Strictness, infer_days, narrow_by_siblings, weigh
 from reportedly.parse.infer.clues import Told, find_clues
+from reportedly.parse.infer.deictic import find_windows
 from reportedly.parse.infer.leans import Bound, DatedLean, TermLean, YearlessLean
 from reportedly.parse.infer.offices import find_holders
 from reportedly.parse.infer.siblings import tied_windows
@@ -47,6 +48,42 @@ def test_a_range_is_solved_from_the_texts_own_words() -> None:
     assert (found.days.n_days or 0) < 400
     assert "May 4, 2021" in [s.exact for s in found.evidence]
     assert "'by the end of the month'" in found.reason
+
+
+CALLED = """Berg and Tran to meet in the second half of May
+
+Ina Berg will travel to Oxmoor later this month to meet Lu Tran, the harbour said.
+
+Chairwoman Berg will be in Oxmoor in the second half of May, before a May 27 meeting of the county.
+
+Over the past year there were two talks, in June 2020 and in January 2021.
+
+The quay was seen on March 2, 2021. (Photo: Ana Reyes)"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "becomes", "tied"),
+    [
+        ("", "", True),
+        ("later this month", "earlier this month", False),
+        ("Ina Berg will travel to Oxmoor later", "The quay will be mended later", False),
+        ("will travel to Oxmoor later this month", "travelled to Oxmoor earlier this month", False),
+    ],
+)
+def test_this_month_is_the_month_that_is_named_of_the_same_thing(
+    changed: str, becomes: str, tied: bool
+) -> None:
+    report = read(CALLED.replace(changed, becomes))
+    *_, window = find_windows(report, find_clues(report))
+    assert "calls May" in window.reason
+    assert window.tied is tied
+    if tied:
+        assert report.published.days == DayInterval(date(2021, 5, 1), date(2021, 5, 31))
+
+
+def test_one_mention_of_a_month_calls_it_nothing() -> None:
+    report = read(CALLED.replace("in the second half of May, before", "before"))
+    assert "calls May" not in " ".join(w.reason for w in find_windows(report, find_clues(report)))
 
 
 def test_without_any_year_the_day_stays_unknown() -> None:

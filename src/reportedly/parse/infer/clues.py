@@ -127,7 +127,7 @@ def find_clues(report: Report) -> list[Clue]:
     for start, sentence, block in sentences(reading_blocks(report)):
         matches = list(_DATE.finditer(sentence))
         if matches and not cue_pattern("amended").search(sentence):
-            teller = _Teller(sentence)
+            teller = Teller(sentence)
             for match in matches:
                 clue = _clue(report, start, sentence, match, block, teller)
                 if clue is not None:
@@ -135,7 +135,7 @@ def find_clues(report: Report) -> list[Clue]:
     return found
 
 
-class _Teller:
+class Teller:
     """Tells how a sentence speaks of the date at a place in it."""
 
     def __init__(self, sentence: str) -> None:
@@ -173,7 +173,7 @@ def _clue(
     sentence: str,
     match: re.Match[str],
     block: Block,
-    teller: _Teller,
+    teller: Teller,
 ) -> Clue | None:
     span = report.span(start + match.start(), start + match.end())
     told = teller.told(match.start())

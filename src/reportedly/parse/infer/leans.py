@@ -119,7 +119,9 @@ def leans_of(
     fame = (
         [DatedLean("named", (named[0],), f"speaks of {named[0].exact}", named[1])] if named else []
     )
-    said = [TermLean("window", w.spans, w.reason, w.days) for w in windows]
+    said = [
+        TermLean("tied_window" if w.tied else "window", w.spans, w.reason, w.days) for w in windows
+    ]
     return [*newest, *coming, *_cyclic(clues), *fame, *map(_term, holders), *said]
 
 
