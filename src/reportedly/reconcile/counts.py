@@ -23,6 +23,7 @@ from reportedly.model.story import QuantityValue, Question, Slot
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence, OriginsOf, make_answers
 from reportedly.reconcile.judge import judge_answers, status_of
+from reportedly.reconcile.linkage import link_pairs
 from reportedly.reconcile.questions import widen_to_preposition
 from reportedly.reconcile.tables import phrases, word_lists
 from reportedly.reconcile.tellings import STEM, content_words
@@ -271,18 +272,8 @@ def _link(members: Sequence[Count]) -> list[list[Count]]:
         (i, j): same_count_score(members[i], members[j])
         for i, j in combinations(range(len(members)), 2)
     }
-    cluster_of = list(range(len(members)))
-    clusters = {i: [i] for i in range(len(members))}
-    for (i, j), score in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0])):
-        a, b = sorted((cluster_of[i], cluster_of[j]))
-        if score < SAME_COUNT or a == b:
-            continue
-        pairs = [scores[min(x, y), max(x, y)] for x in clusters[a] for y in clusters[b]]
-        if sum(pairs) / len(pairs) >= SAME_COUNT:
-            for x in clusters[b]:
-                cluster_of[x] = a
-            clusters[a] = sorted(clusters[a] + clusters.pop(b))
-    return [[members[i] for i in group] for _, group in sorted(clusters.items())]
+    groups = link_pairs(len(members), scores, SAME_COUNT)
+    return [[members[i] for i in group] for group in groups]
 
 
 def _question(group: Sequence[Count], origins_of: OriginsOf) -> Question | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from reportedly.model.report import DayInterval
+from reportedly.reconcile.linkage import link_pairs
 from reportedly.reconcile.tellings import ENCOUNTER, Telling
 
 #: Mean score from which two groups of tellings are one happening.
@@ -51,7 +52,7 @@ def group_tellings(tellings: Sequence[Telling]) -> list[Group]:
         i, j = sorted((index[left.key], index[right.key]))
         if (i, j) not in scores:
             scores[i, j] = same_event_score(ordered[i], ordered[j])
-    clusters = _link(len(ordered), scores)
+    clusters = link_pairs(len(ordered), scores, JOIN_AT, APART)
     return [Group(tuple(ordered[i] for i in members)) for members in clusters]
 
 
@@ -66,34 +67,6 @@ def _candidate_pairs(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Tell
             blocks[telling.group, key].append(telling)
     for _, members in sorted(blocks.items()):
         yield from combinations(members[:MAX_BLOCK], 2)
-
-
-def _link(n: int, scores: dict[tuple[int, int], float]) -> list[list[int]]:
-    """Average linkage, best pair first; ties go to the earlier tellings."""
-    cluster_of = list(range(n))
-    members: dict[int, list[int]] = {i: [i] for i in range(n)}
-    for (i, j), _ in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0])):
-        if scores[i, j] < JOIN_AT:
-            break
-        a, b = sorted((cluster_of[i], cluster_of[j]))
-        if a != b and _mean(members[a], members[b], scores) >= JOIN_AT:
-            for k in members[b]:
-                cluster_of[k] = a
-            members[a] = sorted(members[a] + members.pop(b))
-    return [members[k] for k in sorted(members)]
-
-
-def _mean(left: list[int], right: list[int], scores: dict[tuple[int, int], float]) -> float:
-    """Mean over the pairs that were comparable; a pair kept apart keeps the groups apart."""
-    values = []
-    for i in left:
-        for j in right:
-            value = scores.get((min(i, j), max(i, j)))
-            if value == APART:
-                return APART
-            if value is not None:
-                values.append(value)
-    return sum(values) / len(values) if values else 0.0
 
 
 def same_event_score(left: Telling, right: Telling) -> float:
