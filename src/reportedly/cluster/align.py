@@ -55,25 +55,24 @@ def shared_regions(left: Tokens, right: Tokens) -> tuple[Region, ...]:
 
 def _seeds(left: Tokens, right: Tokens) -> tuple[Places, Places]:
     """Pair shingles that stand in both; of one that is repeated, the first with the first, the
-    second with the second."""
+    second with the second. Sorted against sorted, which is several times faster."""
     import numpy as np
 
-    values, last = right.ordered, len(right.ordered) - 1
-    if last < 0 or not len(left.shingles):
+    here, there = left.ordered, right.ordered
+    if not len(here) or not len(there):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    slot = np.searchsorted(values, left.shingles)
-    np.minimum(slot, last, out=slot)
-    hit = np.flatnonzero(values[slot] == left.shingles)
-    slot, hashes = slot[hit], left.shingles[hit]
-    often = np.minimum(slot + MAX_REPEATS, last)
+    slot = np.searchsorted(there, here)
+    np.minimum(slot, len(there) - 1, out=slot)
+    hit = np.flatnonzero(there[slot] == here)
+    slot = slot[hit]
     if left.repeated or right.repeated:
-        nth = np.minimum(slot + left.nth[hit], last)
-        kept = (left.nth[hit] < MAX_REPEATS) & (
-            (often < slot + MAX_REPEATS) | (values[often] != hashes)
-        )
-        slot = np.where(values[nth] == hashes, nth, slot)[kept]
-        hit = hit[kept]
-    return hit, right.order[slot]
+        kept = (left.n_same[hit] <= MAX_REPEATS) & (right.n_same[slot] <= MAX_REPEATS)
+        hit, slot = hit[kept], slot[kept]
+        slot += np.minimum(left.nth[hit], right.n_same[slot] - 1)
+    places = np.full(len(here), -1, dtype=np.intp)
+    places[left.order[hit]] = right.order[slot]
+    found = np.flatnonzero(places >= 0)
+    return found, places[found]
 
 
 def _diagonal_runs(i: Places, j: Places) -> list[Region]:

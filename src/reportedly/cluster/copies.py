@@ -177,7 +177,7 @@ def _slim(report: Report) -> Report:
 
 
 def fingerprints_of(report: Report) -> list[int]:
-    """Give the fingerprints that an index keeps of a report: about 45 for 500 words."""
+    """Give the fingerprints that an index keeps of a report: about 55 for 500 words."""
     return stored_values(tokens_of(report))
 
 

@@ -4,7 +4,7 @@ Fingerprints are chosen by winnowing (Schleimer, Wilkerson, Aiken, "Winnowing: L
 Document Fingerprinting", SIGMOD 2003): the smallest hash of every window of rows of ``ROW`` words.
 A report is *stored* with those of wide windows, so that it takes few rows of a table, and *looked
 up* with those of narrow ones. The smallest hash of a wide window is also the smallest of the narrow
-ones around it, so the second set holds the first: ``STORED_WINDOW + ROW - 1`` words in common (25)
+ones around it, so the second set holds the first: ``STORED_WINDOW + ROW - 1`` words in common (21)
 always lead to the other report, and shorter or much edited passages are more often met than if
 both sets were chosen alike.
 
@@ -30,9 +30,14 @@ if TYPE_CHECKING:
 #: Words in a row that make one fingerprint.
 ROW = 6
 
-#: Rows of which the smallest is stored, and looked up.
-STORED_WINDOW = 20
+#: Raised when texts get other fingerprints than those that are stored.
+FINGERPRINTS_VERSION = 1
+
+#: Rows of which the smallest is stored, at most, and looked up. In a short report the window is
+#: narrower, one row for so many words, since what it shares is short too.
+STORED_WINDOW = 16
 ASKED_WINDOW = 6
+_WORDS_A_ROW = 24
 
 #: Fingerprints are whole numbers below 2**48: six bytes in a table.
 _DROPPED_BITS = 16
@@ -160,8 +165,9 @@ class LayeredFingerprints:
 
 
 def stored_values(tokens: Tokens) -> list[int]:
-    """Give the fingerprints that a report is held under, each once: about one in eleven words."""
-    return list(dict.fromkeys(_winnowed(shingle_hashes(tokens.codes, ROW), STORED_WINDOW)))
+    """Give the fingerprints that a report is held under, each once: about one in nine words."""
+    window = max(ASKED_WINDOW, min(STORED_WINDOW, len(tokens) // _WORDS_A_ROW))
+    return list(dict.fromkeys(_winnowed(shingle_hashes(tokens.codes, ROW), window)))
 
 
 def asked_values(tokens: Tokens) -> list[int]:

@@ -86,18 +86,24 @@ class Tokens:
         return bool((self.ordered[1:] == self.ordered[:-1]).any())
 
     @cached_property
+    def n_same(self) -> npt.NDArray[np.intp]:
+        """How often each of the ordered shingles stands in the text."""
+        return self._same[0]
+
+    @cached_property
     def nth(self) -> npt.NDArray[np.intp]:
-        """How many of the same stand before each shingle."""
+        """How many of the same stand before each of the ordered shingles."""
+        return self._same[1]
+
+    @cached_property
+    def _same(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         import numpy as np
 
-        ordered, n = self.ordered, len(self.ordered)
-        is_first = np.ones(n, dtype=np.bool_)
-        is_first[1:] = ordered[1:] != ordered[:-1]
-        heads = np.flatnonzero(is_first)
-        ranks = np.arange(n) - np.repeat(heads, np.diff(np.append(heads, n)))
-        placed = np.empty(n, dtype=np.intp)
-        placed[self.order] = ranks
-        return placed
+        n = len(self.ordered)
+        heads = np.flatnonzero(self.ordered[1:] != self.ordered[:-1]) + 1
+        heads = np.concatenate(([0], heads)) if n else heads
+        counts = np.diff(np.append(heads, n))
+        return np.repeat(counts, counts), np.arange(n) - np.repeat(heads, counts)
 
     @cached_property
     def quoted(self) -> npt.NDArray[np.bool_]:
