@@ -298,6 +298,20 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A story that another is told with: by its id and title, and the days it tells of.
+
+    ``n_stories`` is 1 for a story, and for a longer one the number of those it is made of.
+    """
+
+    id: str
+    title: str
+    first: str | None = None
+    last: str | None = None
+    n_stories: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciled:
     """Everything the reconcile stage found in one story."""
 
@@ -353,7 +367,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What is printed of one story. ``former`` are the texts that edited reports superseded."""
+    """What is printed of one story. ``former`` are the texts that edited reports superseded.
+
+    ``unread`` are reports of the story that the brief does not tell of, since there are too many;
+    ``follows`` the story that this one goes on from, ``part_of`` the longer one it belongs to.
+    """
 
     story: Story
     as_of: str
@@ -370,3 +388,11 @@ class Brief:
     happenings: tuple[Happening, ...] = ()
     former: tuple[Report, ...] = ()
     edits: tuple[Edit, ...] = ()
+    unread: tuple[Report, ...] = ()
+    follows: Related | None = None
+    part_of: Related | None = None
+
+    @property
+    def n_reports(self) -> int:
+        """How many reports tell the story, read or not."""
+        return len(self.reports) + len(self.unread)
