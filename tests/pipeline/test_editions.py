@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.pipeline.library import add_targets, list_members, story_brief
+from reportedly.pipeline.library import add_targets
+from reportedly.pipeline.members import list_members, story_brief
 from reportedly.sources.base import ReadLimits
 from reportedly.store.sql import SqlStore
 

@@ -19,7 +19,7 @@ from reportedly.cli.output import (
 
 if TYPE_CHECKING:
     from reportedly.pipeline.corrections import Told
-    from reportedly.pipeline.library import Members
+    from reportedly.pipeline.members import Members
     from reportedly.pipeline.local import Progress
     from reportedly.store.base import Store
 
@@ -115,11 +115,11 @@ def undo_command(decision: str | None, library: str | None) -> int:
 
 def _show(store: Store, members: Members) -> None:
     """Print the story's line in the list of stories."""
-    from reportedly.pipeline.library import list_heads
+    from reportedly.pipeline.listing import require_head
     from reportedly.pipeline.news import count_new
 
-    head = next(h for h in list_heads(store) if h.story_id == members.story_id)
-    n_new = count_new(store).get(members.story_id, 0)
+    head = require_head(store, members.story_id)
+    n_new = count_new(store, [head]).get(members.story_id, 0)
     write_document(head_text(head, n_new, members.corrections), None)
 
 

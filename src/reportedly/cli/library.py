@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from reportedly.store.base import Head
 
 Command = Callable[..., Any]
+
+#: Stories shown as text unless asked otherwise.
+SHOWN = 50
 
 #: What a person did to a story, in a list.
 DONE_BY_YOU = {"merge": "merged", "split": "split", "move": "moved", "name": "named"}
@@ -110,25 +113,53 @@ def _run_add(flags: AddFlags) -> int:
 
 @click.command("stories", short_help="List the stories in the library.")
 @library_option
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"How many, 0 for all. Default: {SHOWN} as text, all as JSON.",
+)
 @_json_or_text
-def stories_command(library: str | None, form: str) -> int:
+def stories_command(library: str | None, limit: int | None, form: str) -> int:
     """List the stories: id, span of dates, reports, origins, what is new, title.
 
     The weightiest comes first. New is counted since the last `reportedly new`. What you merged,
     split, moved or named yourself is marked.
     """
-    from reportedly.pipeline.library import list_heads, list_members
-    from reportedly.pipeline.news import count_new, heads_json
+    from reportedly.pipeline.listing import list_heads
+    from reportedly.pipeline.members import read_words
+    from reportedly.pipeline.news import count_new
 
     with open_library(get_settings(library=library)) as store:
-        heads, n_new = list_heads(store), count_new(store)
-        done = {m.story_id: m.corrections for m in list_members(store)}
+        shown = (SHOWN if form == "text" else None) if limit is None else limit or None
+        heads = list(list_heads(store, shown))
+        n_new, done = count_new(store, heads), read_words(store).corrections
+        n_more = store.count_listed() - len(heads)
+    listed = ((head, n_new.get(head.story_id, 0), done.get(head.story_id, ())) for head in heads)
     if form == "json":
-        write_document(_dumps(heads_json(heads, n_new, done)), None)
+        _write_stories(listed)
         return 0
-    lines = [head_text(h, n_new.get(h.story_id, 0), done.get(h.story_id, ())) for h in heads]
-    write_document("".join(lines) or "no stories yet\n", None)
+    lines = [head_text(*one) for one in listed]
+    more = (
+        f"and {_count(n_more, 'stor', 'y', 'ies')} more; list all with: reportedly stories -n 0\n"
+    )
+    write_document("".join(lines) + more * bool(n_more) or "no stories yet\n", None)
     return 0
+
+
+def _write_stories(listed: Iterable[tuple[Head, int, tuple[Correction, ...]]]) -> None:
+    """Write the list as JSON piece by piece: it may be long."""
+    from reportedly.pipeline.news import head_json, heads_json
+
+    opening, closing = _dumps(heads_json((), {})).rsplit("[]", 1)
+    write_document(opening + "[", None)
+    between = "\n  "
+    for head, n_new, done in listed:
+        item = json.dumps(head_json(head, n_new, done), ensure_ascii=False, indent=1)
+        write_document(between + item.replace("\n", "\n  "), None)
+        between = ",\n  "
+    write_document(("]" if between == "\n  " else "\n ]") + closing, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +197,7 @@ def story_command(**flags: Any) -> int:
 
 def _run_story(flags: StoryFlags) -> int:
     from reportedly.brief.compose import BriefOptions
-    from reportedly.pipeline.library import require_members, story_brief
+    from reportedly.pipeline.members import require_members, story_brief
     from reportedly.pipeline.news import LOOK
 
     settings = get_settings(library=flags.library, max_sentences=flags.max_sentences)
@@ -239,8 +270,8 @@ def _origins(at_least: int, at_most: int) -> str:
     return _count(at_least, "origin") if at_least == at_most else f"{at_least} to {at_most} origins"
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"
+def _count(n: int, what: str, one: str = "", more: str = "s") -> str:
+    return f"{n} {what}{one if n == 1 else more}"
 
 
 def _new(n_new: int) -> str:

@@ -15,14 +15,10 @@ from reportedly.errors import ConfigError, StoreError
 from reportedly.model.addresses import lasting_address
 from reportedly.model.report import Report
 from reportedly.pipeline.decisions import Resolved, is_applied, read_decisions
-from reportedly.pipeline.library import (
-    Members,
-    list_members,
-    refresh,
-    require_members,
-    require_read,
-)
+from reportedly.pipeline.library import refresh
 from reportedly.pipeline.local import Progress, no_progress
+from reportedly.pipeline.members import Members, require_members, story_with
+from reportedly.pipeline.pending import require_read
 from reportedly.store.base import Run, Store
 
 Body = Mapping[str, Any]
@@ -53,7 +49,7 @@ def merge_stories(
         return {"together": [reports], **named}
 
     body = _decide(store, "merge", make, progress)
-    return _story_with(store, body["together"][0][0])
+    return story_with(store, body["together"][0][0])
 
 
 def split_story(
@@ -78,7 +74,7 @@ def split_story(
         return {"together": [part, rest], "apart": [part, sorted({*rest, *others} - set(part))]}
 
     body = _decide(store, "split", make, progress)
-    return _story_with(store, body["together"][0][0])
+    return story_with(store, body["together"][0][0])
 
 
 def move_report(
@@ -95,7 +91,7 @@ def move_report(
         report_id, story = _find_report(store, wanted), _find_story(store, target)
         if report_id in story.report_ids:
             raise ConfigError(f"{report_id} is in {story.story_id} already")
-        home = _story_with(store, report_id)
+        home = story_with(store, report_id)
         rest = sorted(set(home.report_ids) - {report_id})
         with_it = sorted({report_id, *story.report_ids})
         others = {*rest, *_put_apart_before(read_decisions(store), home)} - set(with_it)
@@ -106,7 +102,7 @@ def move_report(
         }
 
     body = _decide(store, "move", make, progress)
-    return _story_with(store, body["report"])
+    return story_with(store, body["report"])
 
 
 def name_story(store: Store, wanted: str, title: str, progress: Progress = no_progress) -> Members:
@@ -122,7 +118,7 @@ def name_story(store: Store, wanted: str, title: str, progress: Progress = no_pr
         return {"title": read_title(title), "named": sorted(story.report_ids)}
 
     body = _decide(store, "name", make, progress)
-    return _story_with(store, body["named"][0])
+    return story_with(store, body["named"][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +137,8 @@ class Told:
 
 def list_decisions(store: Store) -> list[Told]:
     """Give the decisions that stand, oldest first."""
-    assigned = store.assignments()
+    decisions = read_decisions(store)
+    assigned = store.stories_of(sorted({i for d in decisions for i in d.reports}))
     return [
         Told(
             resolved.decision.id,
@@ -152,7 +149,7 @@ def list_decisions(store: Store) -> list[Told]:
             len(resolved.taken or resolved.reports),
             resolved.n_gone,
         )
-        for resolved in read_decisions(store)
+        for resolved in decisions
     ]
 
 
@@ -228,10 +225,6 @@ def _find_story(store: Store, wanted: str) -> Members:
         raise
 
 
-def _story_with(store: Store, report_id: str) -> Members:
-    return next(m for m in list_members(store) if report_id in m.report_ids)
-
-
 def _find_report(store: Store, wanted: str, story: Members | None = None) -> str:
     """Give the one report whose id begins so, or that was read from there; of a story, also the
     one with that number in its brief.
@@ -239,15 +232,15 @@ def _find_report(store: Store, wanted: str, story: Members | None = None) -> str
     Raises:
         ConfigError: none is, or more than one.
     """
-    ids = story.report_ids if story else tuple(store.assignments())
     if not wanted.strip():
         raise ConfigError("the id of a report is empty")
+    ids = story.report_ids if story else tuple(store.reports_headed(wanted))
     found = [i for i in ids if i == wanted] or [i for i in ids if i.startswith(wanted)]
     if story and wanted.isascii() and wanted.isdigit():
         numbered = _numbered(store, story)
         if 1 <= int(wanted) <= len(numbered):
             return numbered[int(wanted) - 1].id
-    found = found or sorted(_read_from(store, wanted).intersection(ids))
+    found = found or sorted(_read_from(store, wanted, story))
     if len(found) == 1:
         return found[0]
     where = f"of {story.story_id} " if story else ""
@@ -257,11 +250,13 @@ def _find_report(store: Store, wanted: str, story: Members | None = None) -> str
     raise ConfigError(f"{len(found)} reports {where}answer to {wanted!r}: {heads}; write more")
 
 
-def _read_from(store: Store, wanted: str) -> set[str]:
-    """Give the texts that stand of what was read from an address or a file, or had that id."""
+def _read_from(store: Store, wanted: str, story: Members | None) -> set[str]:
+    """Give the texts that stand of what was read from an address or a file, or had that id; of a
+    story, or of all."""
     places = {wanted, lasting_address(wanted), os.path.abspath(wanted)}
     former = {i for place in places for i in store.find_by_locator(place)}
-    return set(store.find_successors({*former, wanted}).values())
+    standing = set(store.find_successors({*former, wanted}).values())
+    return standing.intersection(story.report_ids if story else store.stories_of(sorted(standing)))
 
 
 def _numbered(store: Store, story: Members) -> list[Report]:

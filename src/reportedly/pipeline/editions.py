@@ -45,7 +45,7 @@ def admit_batch(store: Store, pairs: Iterable[Pair]) -> Admitted:
             known = batch.get(report.id) or store.get_report(report.id)
         if known is None:
             locator = locator_of(report, raw) or ""
-            earlier = latest.get(locator) or _latest_at(store, locator)
+            earlier = latest.get(locator) or (store.latest_at(locator) if locator else None)
             if earlier is not None and earlier.sha256 != report.sha256:
                 if _is_trivial(earlier, report):
                     continue
@@ -92,14 +92,6 @@ def _as_edition(raw: RawReport, report: Report) -> Report:
 
     given = make_id("r", given=report.id, text=report.sha256)
     return parse_report(replace(raw, given_id=given))
-
-
-def _latest_at(store: Store, locator: str) -> Report | None:
-    """Give the text that stands for an address."""
-    ids = store.find_by_locator(locator) if locator else []
-    former = {f for i in ids for f in store.former_texts(i)}
-    standing = [i for i in ids if i not in former]
-    return store.get_report(standing[-1]) if standing else None
 
 
 def find_edits(store: Store, reports: Iterable[Report]) -> tuple[list[Report], list[Edit]]:

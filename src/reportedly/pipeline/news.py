@@ -6,7 +6,7 @@ but which those were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,14 +15,9 @@ from reportedly.errors import InvariantError
 from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
 from reportedly.model.shapes import corrections_json, spans_json, story_json
 from reportedly.model.story import Brief, Correction, Story
-from reportedly.pipeline.library import (
-    Members,
-    bare_story,
-    list_members,
-    require_current,
-    story_brief,
-)
 from reportedly.pipeline.local import weight_key
+from reportedly.pipeline.members import Members, bare_story, members_of, read_words, story_brief
+from reportedly.pipeline.pending import require_current
 from reportedly.store.base import Head, Store
 
 SCHEMA = "reportedly.news/1"
@@ -30,6 +25,12 @@ STORIES_SCHEMA = "reportedly.stories/1"
 
 #: The name of the look that ``new`` takes.
 LOOK = "new"
+#: Stories asked for in one go.
+BATCH = 64
+
+#: The new reports of each story that has any; and which of some reports, by id, were there before.
+New = Mapping[str, set[str]]
+IsOld = Callable[[Sequence[str]], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +51,60 @@ def library_news(store: Store, since: date | None) -> list[StoryNews]:
     that has new reports.
     """
     require_current(store)
-    is_old = _old_since(store, since) if since else _old_by_look(store)
-    found = [_story_news(store, members, is_old) for members in list_members(store)]
-    return sorted((n for n in found if n is not None), key=_rank)
+    new, is_old = _new_since(store, since) if since else _new_by_look(store)
+    stories, words = sorted(new), read_words(store)
+    found = [
+        _story_news(store, members, new[members.story_id], is_old)
+        for start in range(0, len(stories), BATCH)
+        for members in members_of(store, stories[start : start + BATCH], words)
+    ]
+    return sorted(found, key=_rank)
 
 
 def _rank(news: StoryNews) -> tuple[int, float, str]:
     return (-len(news.story.reports), -news.weight, news.story.id)
 
 
-def _old_by_look(store: Store) -> Callable[[str], bool]:
+def _new_by_look(store: Store) -> tuple[New, IsOld]:
     look = store.last_look(LOOK)
-    arrivals = store.arrivals()
-    return lambda report_id: look is not None and arrivals[report_id] <= look.last_seq
+    last_seq = look.last_seq if look else 0
+
+    def is_old(ids: Sequence[str]) -> list[str]:
+        seqs = store.seqs_of(ids)
+        return [i for i in ids if i in seqs and seqs[i] <= last_seq]
+
+    return store.arrived_after(last_seq), is_old
 
 
-def _old_since(store: Store, since: date) -> Callable[[str], bool]:
+def _new_since(store: Store, since: date) -> tuple[New, IsOld]:
     """Take a report's day of publication, or the day it was read when it has none."""
-    read_on = store.arrival_days()
+    day = since.isoformat()
 
-    def is_old(report_id: str) -> bool:
-        report = store.get_report(report_id)
-        last = report.published.days.last if report else None
-        return (last.isoformat() if last else read_on[report_id]) < since.isoformat()
+    def is_old(ids: Sequence[str]) -> list[str]:
+        days = store.days_of(ids)
+        return [i for i in ids if i in days and days[i] < day]
 
-    return is_old
-
-
-def count_new(store: Store) -> dict[str, int]:
-    """Give how many reports of each story came after the last look, by story id."""
-    is_old = _old_by_look(store)
-    return {m.story_id: sum(1 for i in m.report_ids if not is_old(i)) for m in list_members(store)}
+    return store.dated_from(day), is_old
 
 
-def _story_news(store: Store, members: Members, is_old: Callable[[str], bool]) -> StoryNews | None:
-    new = tuple(i for i in members.report_ids if not is_old(i))
-    if not new:
-        return None
-    known = [i for i in members.report_ids if i not in new]
+def count_new(store: Store, heads: Sequence[Head]) -> dict[str, int]:
+    """Give how many reports of some stories came after the last look, by story id; 0 left out.
+
+    Cost: by the number of stories before the first look, after it by that of new reports.
+    """
+    look = store.last_look(LOOK)
+    if look is None or not look.last_seq:
+        return {head.story_id: head.n_reports for head in heads}
+    new = store.arrived_after(look.last_seq)
+    return {head.story_id: len(new[head.story_id]) for head in heads if head.story_id in new}
+
+
+def _story_news(store: Store, members: Members, fresh: set[str], is_old: IsOld) -> StoryNews:
+    new = tuple(i for i in members.report_ids if i in fresh)
+    known = [i for i in members.report_ids if i not in fresh]
     try:
         now = story_brief(store, members)
-        known += [i for i in _superseded(now, new) if is_old(i)]
+        known += is_old(_superseded(now, fresh))
         then = story_brief(store, replace(members, report_ids=tuple(known))) if known else None
     except InvariantError:  # told of as an issue when the story was added
         return StoryNews(bare_story(store, members), 0.0, not known, new, ())
@@ -98,25 +112,28 @@ def _story_news(store: Store, members: Members, is_old: Callable[[str], bool]) -
     return StoryNews(now.story, -weight_key(now)[1], then is None, new, changes)
 
 
-def _superseded(brief: Brief, new: tuple[str, ...]) -> list[str]:
+def _superseded(brief: Brief, new: set[str]) -> list[str]:
     """Give the earlier texts of new reports that are edited ones."""
     return [r.supersedes for r in brief.reports if r.id in new and r.supersedes]
 
 
 def heads_json(
-    heads: list[Head],
-    n_new: dict[str, int],
+    heads: Iterable[Head],
+    n_new: Mapping[str, int],
     corrections: Mapping[str, tuple[Correction, ...]] | None = None,
 ) -> StoriesJson:
     """Write a list of stories, in the order given."""
     done = corrections or {}
     return {
         "schema": STORIES_SCHEMA,
-        "stories": [_head_json(h, n_new, done.get(h.story_id, ())) for h in heads],
+        "stories": [
+            head_json(h, n_new.get(h.story_id, 0), done.get(h.story_id, ())) for h in heads
+        ],
     }
 
 
-def _head_json(head: Head, n_new: dict[str, int], corrections: tuple[Correction, ...]) -> HeadJson:
+def head_json(head: Head, n_new: int, corrections: tuple[Correction, ...]) -> HeadJson:
+    """Write a story of the list."""
     return {
         "id": head.story_id,
         "title": head.title,
@@ -125,7 +142,7 @@ def _head_json(head: Head, n_new: dict[str, int], corrections: tuple[Correction,
         "n_reports": head.n_reports,
         "at_least": head.at_least,
         "at_most": head.at_most,
-        "n_new": n_new.get(head.story_id, 0),
+        "n_new": n_new,
         "named": any(c.kind == "name" for c in corrections),
         "corrections": corrections_json(corrections),
     }

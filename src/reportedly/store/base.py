@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from reportedly.model.facts import Extraction
@@ -50,6 +50,17 @@ class Head:
     at_least: int
     at_most: int
     weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Stories to be listed by these heads, made by a version; ``names`` are those that a person
+    gave, by story id; ``gone`` are the stories to be listed no more."""
+
+    heads: Sequence[Head]
+    version: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    gone: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,35 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """How alike two stories are: the mean log-odds between samples of their reports."""
+
+    one: str
+    other: str
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlace:
+    """The longer story that a story is part of, and the story that it goes on from."""
+
+    story_id: str
+    part_of: str
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Threading:
+    """What a batch changes of the longer stories: new links of the stories that changed (their
+    former ones are no more), and new places of those that moved (one without a place has none)."""
+
+    changed: Sequence[str] = ()
+    links: Sequence[Link] = ()
+    moved: Sequence[str] = ()
+    places: Sequence[StoryPlace] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clustered:
     """What a run of the cluster stage adds: assignments that changed, reports that have none any
     more, copies newly found, features (plain JSON of one version) by report id, a hash of the
@@ -112,6 +152,7 @@ class Clustered:
     corrections: str = ""
     postings: Sequence[Posting] = ()
     edges: Sequence[Edge] = ()
+    threading: Threading = Threading()
 
 
 class Store(Protocol):
@@ -149,12 +190,8 @@ class Store(Protocol):
         """Give the ids of the texts that a report superseded, and that those did, nearest first."""
         ...
 
-    def arrivals(self) -> dict[str, int]:
-        """Give the order of arrival of all reports, superseded ones too, by id."""
-        ...
-
-    def arrival_days(self) -> dict[str, str]:
-        """Give the day (UTC, ISO 8601) on which each report was read, by id."""
+    def latest_at(self, locator: str) -> Report | None:
+        """Give the text that stands of what was read from an address, the last one read."""
         ...
 
     def find_by_locator(self, locator: str) -> list[str]:
@@ -169,8 +206,24 @@ class Store(Protocol):
         """Give what an extractor version found in a report."""
         ...
 
-    def missing(self, kind: str, version: str) -> list[str]:
-        """Give the ids of standing reports that lack a derived record, in order of arrival."""
+    def done_up_to(self, stage: str, version: str) -> int:
+        """Give up to which report (by order of arrival) a stage has done its work; 0 when the
+        last mark of the stage is of another version."""
+        ...
+
+    def lacking(self, kind: str, version: str, after: int) -> list[str]:
+        """Give the standing reports after the first so many that lack a derived record, in order
+        of arrival."""
+        ...
+
+    def ungrouped(self, after: int) -> list[tuple[str, str | None]]:
+        """Give the standing reports after the first so many that are in no story, in order of
+        arrival, each with its language."""
+        ...
+
+    def replaced(self, after: int) -> list[str]:
+        """Give the reports that are in stories and stand no more, being superseded by one after
+        the first so many; sorted."""
         ...
 
     def get_derived(self, kind: str, version: str, ids: Iterable[str]) -> dict[str, Any]:
@@ -185,14 +238,10 @@ class Store(Protocol):
         """Give the ids of the reports once in a story whose id begins so and is no more, sorted."""
         ...
 
-    def unassigned(self) -> list[tuple[str, str | None]]:
-        """Give the standing reports that are in no story, each with its language."""
-        ...
-
     def find_postings(
         self, kind: int, keys: Sequence[int], day: int, limit: int
-    ) -> dict[int, list[int]]:
-        """Give for each key the rows of its holders nearest in day.
+    ) -> dict[int, list[tuple[int, int]]]:
+        """Give for each key its holders nearest in day, each as its day and row.
 
         Up to ``limit`` on or before the day (the latest first), then up to ``limit`` after it (the
         earliest first), then up to ``limit`` undated (the latest read first). For day 0, the
@@ -220,6 +269,18 @@ class Store(Protocol):
         """Give the reports of some stories, in order of arrival; empty for one that is not."""
         ...
 
+    def links_of(self, story_ids: Sequence[str]) -> list[Link]:
+        """Give how alike some stories are to those near to them, each pair once, sorted."""
+        ...
+
+    def places_of(self, story_ids: Sequence[str]) -> dict[str, StoryPlace]:
+        """Give the places of some stories in longer ones, by the ids of those that have one."""
+        ...
+
+    def parts_of(self, story_ids: Sequence[str]) -> list[StoryPlace]:
+        """Give the places of all stories that are part of some longer ones, sorted."""
+        ...
+
     def first_assigned(self, limit: int) -> list[str]:
         """Give the ids of some reports that are in stories, ``limit`` at most, sorted."""
         ...
@@ -228,16 +289,62 @@ class Store(Protocol):
         """Give the reasons for which some reports wait, by the ids of those that do."""
         ...
 
+    def stories_headed(self, head: str) -> list[str]:
+        """Give the ids of the stories whose id begins so, sorted."""
+        ...
+
+    def reports_headed(self, head: str) -> list[str]:
+        """Give the ids of the reports in stories whose id begins so, sorted."""
+        ...
+
+    def arrived_after(self, seq: int) -> dict[str, set[str]]:
+        """Give by story the reports that came after the first so many."""
+        ...
+
+    def dated_from(self, day: str) -> dict[str, set[str]]:
+        """Give by story the reports published on a day (ISO 8601) or later, by the last day that
+        they may be of; one without a day counts for the day on which it was read."""
+        ...
+
+    def days_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Give the last day of some reports, or the day on which one was read that has none."""
+        ...
+
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
         """Give the copies among some reports."""
         ...
 
-    def heads(self) -> dict[str, Head]:
-        """Give all heads of stories by key, old ones too."""
+    def iter_listed(self, limit: int | None = None) -> Iterator[Head]:
+        """Give the heads of the stories, those of most reports first, then the weightiest, then
+        the earliest."""
         ...
 
-    def decisions(self) -> list[Decision]:
-        """Give a person's standing decisions, oldest first."""
+    def count_listed(self) -> int:
+        """Give how many stories are listed."""
+        ...
+
+    def heads_of(self, story_ids: Sequence[str]) -> dict[str, Head]:
+        """Give the heads of some stories as they are listed, by the stories' ids."""
+        ...
+
+    def get_heads(self, keys: Sequence[str]) -> dict[str, Head]:
+        """Give the heads of stories, listed or not, that have these keys."""
+        ...
+
+    def stale_stories(self, limit: int | None = None) -> list[str]:
+        """Give the stories that changed, or are no more, since they were listed, sorted."""
+        ...
+
+    def unlisted(self, version: str) -> list[str]:
+        """Give the stories that are not listed by a version, sorted."""
+        ...
+
+    def listed_names(self) -> dict[str, str]:
+        """Give the names that stories are listed by, where a person gave them one."""
+        ...
+
+    def decisions(self, *, withdrawn: bool = False) -> list[Decision]:
+        """Give a person's decisions, oldest first: those that stand, or withdrawn ones as well."""
         ...
 
     def corrected_by(self) -> str:
@@ -282,11 +389,18 @@ class Store(Protocol):
         ...
 
     def write_clustering(self, run: Run, made: Clustered) -> None:
-        """Keep what the cluster stage made; assignments replace the reports' standing ones."""
+        """Keep what the cluster stage made; assignments replace the reports' standing ones.
+
+        The stories that reports came to or left are stale from then on until they are listed.
+        """
         ...
 
-    def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
-        """Keep heads of stories."""
+    def write_listing(self, run: Run, made: Listing) -> None:
+        """Keep heads and list their stories by them, and list others no more."""
+        ...
+
+    def write_done(self, run: Run, stage: str, version: str, up_to: int) -> None:
+        """Mark that a stage has done all its work up to a report."""
         ...
 
     def write_issues(self, run: Run, issues: Sequence[Issue]) -> None:

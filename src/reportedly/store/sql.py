@@ -13,48 +13,38 @@ from sqlalchemy import func, insert, select, update
 from reportedly.model.codec import decode, encode
 from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
-from reportedly.model.report import Issue, RawReport, Report
+from reportedly.model.report import Issue, Report
 from reportedly.model.story import Copy
 from reportedly.store import tables as t
-from reportedly.store.base import Clustered, Decision, Head, Look, Run, Seen
+from reportedly.store.base import Clustered, Decision, Look, Run
 from reportedly.store.engine import now_text, open_engine
+from reportedly.store.listing import ListedStories, mark_stale
 from reportedly.store.lock import hold_pen
 from reportedly.store.nearest import Nearest, put_edges, put_postings
-from reportedly.store.points import Points
-from reportedly.store.rows import (
-    Row,
-    copy_of,
-    dump,
-    issue_row,
-    raw_id,
-    raw_row,
-    report_of,
-    report_row,
-    seen_of,
-    seen_row,
-)
+from reportedly.store.pending import Pending
+from reportedly.store.points import Points, stories_in
+from reportedly.store.reports import Reports
+from reportedly.store.rows import copy_of, dump, issue_row
 from reportedly.store.statements import (
     assignment_row,
     chunked,
     copy_row,
     correction_key,
     derived_rows,
-    edition_rows,
-    former_of,
     insert_new,
     insert_rows,
     last_seq_of,
-    later_of,
     row_of,
     stamp_deleted,
     translated,
 )
+from reportedly.store.threads import Threads, write_threading
 
 EXTRACTION = "extraction"
 FEATURES = "features"
 
 
-class SqlStore(Nearest, Points):
+class SqlStore(Reports, ListedStories, Pending, Points, Nearest, Threads):
     """A library in a database; see :class:`reportedly.store.base.Store`.
 
     Raises:
@@ -85,97 +75,6 @@ class SqlStore(Nearest, Points):
 
     # reading
 
-    def last_seq(self) -> int:
-        """Give how many reports have been read, ever."""
-        with self._transaction() as connection:
-            return last_seq_of(connection)
-
-    def get_report(self, report_id: str) -> Report | None:
-        """Give a report, superseded ones too."""
-        with self._transaction() as connection:
-            asked = select(t.REPORTS.c.body).where(t.REPORTS.c.id == report_id)
-            body = connection.execute(asked).scalar()
-            return None if body is None else report_of(body)
-
-    def find_ids(self, *, up_to: int | None = None) -> list[str]:
-        """Give the ids of standing reports in order of arrival."""
-        limit = 2**31 - 1 if up_to is None else up_to
-        reports = t.REPORTS.c
-        older = select(reports.supersedes).where(
-            reports.supersedes.is_not(None), reports.seq <= limit
-        )
-        late = select(t.EDITIONS.c.former_id).where(t.EDITIONS.c.seq <= limit)
-        asked = (
-            select(reports.id)
-            .where(
-                reports.seq <= limit,
-                reports.deleted_at.is_(None),
-                reports.id.not_in(older),
-                reports.id.not_in(late),
-            )
-            .order_by(reports.seq)
-        )
-        with self._transaction() as connection:
-            return list(connection.execute(asked).scalars())
-
-    def iter_reports(
-        self, ids: Iterable[str] | None = None, *, up_to: int | None = None
-    ) -> Iterator[Report]:
-        """Give the reports of these ids, or all that stand, in order of arrival."""
-        wanted = self.find_ids(up_to=up_to) if ids is None else list(ids)
-        for chunk in chunked(wanted):
-            asked = select(t.REPORTS.c.id, t.REPORTS.c.body).where(t.REPORTS.c.id.in_(chunk))
-            with self._transaction() as connection:
-                bodies = {row.id: row.body for row in connection.execute(asked)}
-                reports = [report_of(bodies[i]) for i in chunk if i in bodies]
-            yield from reports
-
-    def arrivals(self) -> dict[str, int]:
-        """Give the order of arrival of all reports by id."""
-        asked = select(t.REPORTS.c.id, t.REPORTS.c.seq).order_by(t.REPORTS.c.seq)
-        with self._transaction() as connection:
-            return {row.id: row.seq for row in connection.execute(asked)}
-
-    def arrival_days(self) -> dict[str, str]:
-        """Give the day on which each report was read, by id."""
-        asked = select(t.REPORTS.c.id, t.RUNS.c.started_at).join(
-            t.RUNS, t.RUNS.c.id == t.REPORTS.c.run_id
-        )
-        with self._transaction() as connection:
-            return {row.id: row.started_at[:10] for row in connection.execute(asked)}
-
-    def find_by_locator(self, locator: str) -> list[str]:
-        """Give the ids of all reports read from an address, the latest last."""
-        reports = t.REPORTS.c
-        asked = select(reports.id).where(reports.locator == locator).order_by(reports.seq)
-        with self._transaction() as connection:
-            return list(connection.execute(asked).scalars())
-
-    def former_texts(self, report_id: str) -> list[str]:
-        """Give the ids of the texts that a report superseded, and that those did, nearest first."""
-        found: list[str] = []
-        waiting = [report_id]
-        with self._transaction() as connection:
-            while waiting:
-                before = [i for i in former_of(connection, waiting.pop(0)) if i not in found]
-                found += before
-                waiting += before
-        return found
-
-    def get_seen(self, raws: Sequence[RawReport], versions: Sequence[str]) -> list[Seen | None]:
-        """Give what each of some raw reports came to, or None where none of these parsed it."""
-        ids = [raw_id(raw) for raw in raws]
-        rows = t.SEEN.c
-        bodies: dict[str, str] = {}
-        with self._transaction() as connection:
-            for chunk in chunked(ids):
-                asked = select(rows.raw_id, rows.body).where(
-                    rows.raw_id.in_(chunk), rows.version.in_(versions)
-                )
-                bodies |= {row.raw_id: row.body for row in connection.execute(asked)}
-        with translated():
-            return [seen_of(bodies[i]) if i in bodies else None for i in ids]
-
     def get_extraction(self, report: Report, version: str) -> Extraction | None:
         """Give what was found in a report, its spans checked against the text again."""
         body = self.get_derived(EXTRACTION, version, [report.id]).get(report.id)
@@ -183,14 +82,6 @@ class SqlStore(Nearest, Points):
             return None
         with translated():
             return decode(Extraction, body, {report.id: report})
-
-    def missing(self, kind: str, version: str) -> list[str]:
-        """Give the ids of standing reports that lack a derived record, in order of arrival."""
-        derived = t.DERIVED.c
-        asked = select(derived.report_id).where(derived.kind == kind, derived.version == version)
-        with self._transaction() as connection:
-            there = set(connection.execute(asked).scalars())
-        return [report_id for report_id in self.find_ids() if report_id not in there]
 
     def get_derived(self, kind: str, version: str, ids: Iterable[str]) -> dict[str, Any]:
         """Give the derived records of some reports, by report id."""
@@ -218,23 +109,6 @@ class SqlStore(Nearest, Points):
         with self._transaction() as connection:
             return {row.report_id: row.story_id for row in connection.execute(asked)}
 
-    def former_members(self, head: str) -> list[str]:
-        """Give the ids of the reports once in a story whose id begins so and is no more, sorted."""
-        rows = t.ASSIGNMENTS.c
-        asked = select(rows.report_id).where(
-            rows.deleted_at.is_not(None), rows.story_id.startswith(head, autoescape=True)
-        )
-        with self._transaction() as connection:
-            return sorted(set(connection.execute(asked).scalars()))
-
-    def unassigned(self) -> list[tuple[str, str | None]]:
-        """Give the standing reports that are in no story, each with its language."""
-        assigned = self.assignments()
-        asked = select(t.REPORTS.c.id, t.REPORTS.c.language)
-        with self._transaction() as connection:
-            languages = {row.id: row.language for row in connection.execute(asked)}
-        return [(i, languages[i]) for i in self.find_ids() if i not in assigned]
-
     def copies(self, ids: Sequence[str]) -> tuple[Copy, ...]:
         """Give the copies among some reports, ordered by their ids."""
         wanted = set(ids)
@@ -250,17 +124,12 @@ class SqlStore(Nearest, Points):
         with translated():
             return tuple(copy_of(body, reports) for _, _, body in sorted(bodies))
 
-    def heads(self) -> dict[str, Head]:
-        """Give all heads of stories by key."""
-        with self._transaction() as connection:
-            bodies = connection.execute(select(t.HEADS.c.body)).scalars()
-            heads = [decode(Head, json.loads(body), {}) for body in bodies]
-        return {head.key: head for head in heads}
-
-    def decisions(self) -> list[Decision]:
-        """Give a person's standing decisions, oldest first."""
+    def decisions(self, *, withdrawn: bool = False) -> list[Decision]:
+        """Give a person's decisions, oldest first: those that stand, or withdrawn ones as well."""
         rows = t.DECISIONS
-        asked = select(rows).where(rows.c.deleted_at.is_(None)).order_by(rows.c.seq)
+        asked = select(rows).order_by(rows.c.seq)
+        if not withdrawn:
+            asked = asked.where(rows.c.deleted_at.is_(None))
         with self._transaction() as connection:
             return [
                 Decision(r.id, r.kind, json.loads(r.body), r.created_at)
@@ -271,20 +140,6 @@ class SqlStore(Nearest, Points):
         """Give the hash of the decisions that are in the assignments; empty without any."""
         with self._transaction() as connection:
             return correction_key(connection)
-
-    def find_successors(self, ids: Iterable[str]) -> dict[str, str]:
-        """Give for each report that stands, or whose later text does, the id of that text."""
-        standing = set(self.find_ids())
-        found: dict[str, str] = {}
-        with self._transaction() as connection:
-            for report_id in ids:
-                later, seen = [report_id], {report_id}
-                while later and later[0] not in standing:
-                    later += [i for i in later_of(connection, later.pop(0)) if i not in seen]
-                    seen.update(later)
-                if later:
-                    found[report_id] = later[0]
-        return found
 
     def issues(self) -> list[Issue]:
         """Give all standing issues, by source and code."""
@@ -307,32 +162,6 @@ class SqlStore(Nearest, Points):
 
     # writing: each one transaction
 
-    def write_parsed(
-        self,
-        run: Run,
-        parsed: Sequence[tuple[RawReport, Report]],
-        issues: Sequence[Issue],
-        outdated: Mapping[str, str] | None = None,
-        seen: Sequence[tuple[RawReport, str, Seen]] = (),
-    ) -> int:
-        """Keep raw and parsed reports and issues; give how many reports are new."""
-        with self._transaction() as connection:
-            ids = [report.id for _, report in parsed]
-            asked = select(t.REPORTS.c.id).where(t.REPORTS.c.id.in_(ids))
-            there = set(connection.execute(asked).scalars())
-            seq = last_seq_of(connection)
-            new: list[Row] = []
-            for raw, report in parsed:
-                if report.id not in there:
-                    there.add(report.id)
-                    new.append(report_row(report, raw, seq + len(new) + 1, run.id))
-            insert_new(connection, t.RAW, [raw_row(raw, run.id) for raw, _ in parsed])
-            insert_new(connection, t.REPORTS, new)
-            insert_new(connection, t.EDITIONS, edition_rows(new, outdated or {}, run.id))
-            insert_new(connection, t.ISSUES, [issue_row(i, run.id) for i in issues])
-            insert_new(connection, t.SEEN, [seen_row(*row, run.id) for row in seen])
-        return len(new)
-
     def write_derived(self, run: Run, kind: str, version: str, bodies: Mapping[str, Any]) -> None:
         """Keep derived records by report id."""
         with self._transaction() as connection:
@@ -348,29 +177,18 @@ class SqlStore(Nearest, Points):
         touched = [a.report_id for a in changed] + list(made.gone)
         features = derived_rows(FEATURES, made.features_version, made.features, run.id)
         with self._transaction() as connection:
+            stories = {*stories_in(connection, touched).values(), *(a.story_id for a in changed)}
+            mark_stale(connection, sorted(stories), run)
             stamp_deleted(connection, t.ASSIGNMENTS, t.ASSIGNMENTS.c.report_id, touched)
             insert_rows(connection, t.ASSIGNMENTS, [assignment_row(a, run.id) for a in changed])
             insert_new(connection, t.COPIES, [copy_row(c, run.id) for c in made.copies])
             insert_new(connection, t.DERIVED, features)
             put_postings(connection, made.postings)
             put_edges(connection, made.edges)
+            write_threading(connection, made.threading, run.id)
             if made.corrections != correction_key(connection):
                 row = {"key": made.corrections, "run_id": run.id}
                 insert_rows(connection, t.CORRECTED, [row])
-
-    def write_heads(self, run: Run, heads: Sequence[Head]) -> None:
-        """Keep heads of stories."""
-        rows = [
-            {
-                "key": head.key,
-                "story_id": head.story_id,
-                "body": dump(encode(head)),
-                "run_id": run.id,
-            }
-            for head in heads
-        ]
-        with self._transaction() as connection:
-            insert_new(connection, t.HEADS, rows)
 
     def write_issues(self, run: Run, issues: Sequence[Issue]) -> None:
         """Keep issues."""

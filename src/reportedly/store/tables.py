@@ -100,7 +100,32 @@ EDGES = Table(
     Column("body", Double, nullable=False),
 )
 
+#: Heads of stories that there are or were; ``listed`` tells which stand.
 HEADS = Table("heads", METADATA, _key("key"), *_texts("story_id body run_id"))
+
+#: The stories that there are, each with the head it has, by what they are ranked by.
+LISTED = Table(
+    "listed",
+    METADATA,
+    _serial(),
+    *_texts("story_id key"),
+    Column("n_reports", Integer, nullable=False),
+    Column("weight", Double, nullable=False),
+    *_texts("first_day named version run_id deleted_at?"),
+)
+
+#: Stories that changed, or are no more, since they were listed.
+STALE = Table("stale", METADATA, _serial(), *_texts("story_id run_id deleted_at?"))
+
+#: Up to which report a stage has done its work, the last one by each stage what counts.
+DONE = Table(
+    "done",
+    METADATA,
+    _serial(),
+    *_texts("stage version"),
+    Column("up_to", Integer, nullable=False),
+    *_texts("run_id"),
+)
 
 DECISIONS = Table(
     "decisions",
@@ -126,4 +151,17 @@ LOOKS = Table(
     _serial(),
     *_texts("name at"),
     Column("last_seq", Integer, nullable=False),
+)
+
+LINKS = Table(
+    "links",
+    METADATA,
+    _serial(),
+    *_texts("one other"),
+    Column("mean", Double, nullable=False),
+    *_texts("run_id deleted_at?"),
+)
+
+PLACES = Table(
+    "places", METADATA, _serial(), *_texts("story_id part_of follows? run_id deleted_at?")
 )

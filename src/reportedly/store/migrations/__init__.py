@@ -17,6 +17,8 @@ from reportedly.store.migrations import (
     m0004_corrected,
     m0005_nearest,
     m0006_standing,
+    m0007_listing,
+    m0008_threads,
 )
 
 Migration = Callable[[Connection], None]
@@ -28,4 +30,6 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0004_corrected", m0004_corrected.migrate),
     ("0005_nearest", m0005_nearest.migrate),
     ("0006_standing", m0006_standing.migrate),
+    ("0007_listing", m0007_listing.migrate),
+    ("0008_threads", m0008_threads.migrate),
 )

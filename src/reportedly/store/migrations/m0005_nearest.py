@@ -15,7 +15,7 @@ STATEMENTS = (
         PRIMARY KEY (kind, "row", other)){packed}""",
     'CREATE INDEX edges_other ON edges (kind, other, "row")',
     "CREATE INDEX reports_id_seq ON reports (id, seq)",
-    "CREATE INDEX reports_seq_id ON reports (seq, id)",
+    "CREATE INDEX reports_seq_id ON reports (seq, id, language)",
     "CREATE INDEX reports_former ON reports (supersedes) WHERE supersedes IS NOT NULL",
     "CREATE INDEX editions_later ON editions (report_id)",
     """CREATE INDEX assignments_standing ON assignments (story_id, report_id)
