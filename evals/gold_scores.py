@@ -272,6 +272,51 @@ def score_stories() -> float:
     return (bcubed(gold["stories"], found)[2] + copies) / 2
 
 
+_LINE = ("title", "text", "published", "outlet")
+
+
+def _sides(gold: Row) -> list[tuple[str, Row]]:
+    """Give the two reports of a pair, each with its event and as a line of the cluster stage."""
+    return [
+        (
+            gold[side]["event"],
+            {"id": f"{gold['id']} {side}", **{k: gold[side].get(k) for k in _LINE}},
+        )
+        for side in ("left", "right")
+    ]
+
+
+def _stories(lines: list[Row]) -> dict[str, str]:
+    """Group reports that come one after another, as they stand at the end."""
+    out = program.run("cluster", lines, final=True)
+    return {str(o["id"]): str(o.get("story", o["id"])) for o in out}
+
+
+@cache
+def lookalikes() -> dict[str, float]:
+    """Give how hard pairs of reports fare: shares that sum up as ``score_lookalikes`` says."""
+    gold = items("lookalikes")
+    rights: dict[bool, list[bool]] = {True: [], False: []}
+    events: dict[str, str] = {}
+    lines: list[Row] = []
+    for pair in gold:
+        own = [line for _, line in _sides(pair)]
+        rights[pair["same"]].append((len(set(_stories(own).values())) == 1) is pair["same"])
+        events.update((line["id"], event) for event, line in _sides(pair))
+        lines.extend(own)
+    lines.sort(key=lambda line: (line["published"] or "", line["id"]))
+    return {
+        "apart": mean(rights[False]),
+        "together": mean(rights[True]),
+        "B3 F1": bcubed(events, _stories(lines))[2],
+    }
+
+
+def score_lookalikes() -> float:
+    """Mean of look-alikes told apart, pairs of one event kept together, and B-cubed F1 of all."""
+    return mean(lookalikes().values())
+
+
 def _tells(answer: Row, name: str, words: str) -> bool:
     report = _reports().get(name, {}).get("id")
     spans = [s for s in answer["spans"] if s["report"] == report]
@@ -311,11 +356,52 @@ def score_questions() -> float:
     return mean(scores)
 
 
+def _expanded(reports: list[Row]) -> list[Row]:
+    """Give the rows of a story; a report with several ``outlets`` is printed by each."""
+    rows = []
+    for report in reports:
+        for outlet in report.get("outlets", [report.get("outlet")]):
+            rows.append({**report, "id": f"r{len(rows)}", "outlet": outlet})
+    return rows
+
+
+def origins_of(gold: Row) -> Row | None:
+    """Give the origins of the answer that most reports give with the words asked for."""
+    brief = program.brief_of_story(_expanded(gold["reports"]))
+    number = normal(gold["words"]).split()[0]
+    answers = [
+        answer
+        for question in brief["questions"]
+        for answer in question["answers"]
+        if any(number in normal(s["exact"]).split() for s in answer["spans"])
+    ]
+    best = max(answers, key=lambda a: len(a["reports"]), default=None)
+    return best["origins"] if best else None
+
+
+def is_counted(gold: Row, found: Row | None) -> bool:
+    """Tell whether both bounds are right, and every wanted origin is among those found."""
+    if found is None:
+        return False
+    names = [source["name"] for source in found["sources"]]
+    return (
+        (found["at_least"], found["at_most"]) == (gold["at_least"], gold["at_most"])
+        and all(any(near(name, wanted) for name in names) for wanted in gold["names"])
+        and (bool(found["reasons"]) or len(gold["reports"]) == 1 or found["at_most"] > 1)
+    )
+
+
+def score_origins() -> float:
+    """Share of stories whose answer has both bounds right and the wanted origins."""
+    return mean(is_counted(gold, origins_of(gold)) for gold in items("origins"))
+
+
 SCORERS: dict[str, Callable[[], float]] = {
     "blocks": score_blocks,
     "chains": score_chains,
     "claims": score_claims,
     "entities": score_entities,
+    "origins": score_origins,
     "places": score_places,
     "quantities": score_quantities,
     "questions": score_questions,

@@ -44,6 +44,27 @@ def brief(rows: Iterable[Row]) -> list[Row]:
     return list(json.loads(json.dumps(made))["briefs"])
 
 
+def brief_of_story(rows: Iterable[Row]) -> Row:
+    """Give the brief (as JSON) of reports that are taken for one story, whatever they say.
+
+    Rows may carry ``credited``, whom a feed names as the first publisher.
+    """
+    from dataclasses import replace
+
+    from reportedly.cluster.copies import find_copies
+    from reportedly.model.report import Report
+    from reportedly.model.shapes import brief_json
+    from reportedly.pipeline.local import BriefOptions, extract_all, make_brief, make_story
+    from reportedly.pipeline.stages import parse_raw, raw_from_line
+
+    raws = [replace(raw_from_line(row), credited=row.get("credited")) for row in rows]
+    reports = [item for item in map(parse_raw, raws) if isinstance(item, Report)]
+    story = make_story("story", reports)
+    copies = list(find_copies(reports))
+    made = make_brief(story, reports, extract_all(reports), copies, BriefOptions())
+    return dict(json.loads(json.dumps(brief_json(made))))
+
+
 def brief_of_folder(path: str) -> list[Row]:
     """Give the briefs (as JSON) of a folder."""
     import reportedly

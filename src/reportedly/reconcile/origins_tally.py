@@ -154,11 +154,9 @@ class Tally:
             for name in reversed(heard.voice.carriers):
                 key = outlet_key(name)
                 here = own.get(key)
-                j = (
-                    behind.get(key)
-                    if here is None and heard.voice.standing is Standing.CITED
-                    else here
-                )
+                j = here
+                if here is None and heard.voice.standing is Standing.CITED:
+                    j = behind.get(key)
                 if j is not None and self._heard[j].home != heard.home and self._lay(i, j):
                     self._note(("cites", name, "here" if here is not None else ""), heard.home)
                     break
@@ -216,9 +214,10 @@ class Tally:
             if heard.said is not None:
                 quoted.setdefault(heard.said, []).append(heard)
         said = [
-            words.rests(self._names(same), same[0].voice.name)
+            words.rests(names, same[0].voice.name)
             for same in named.values()
             if len({h.home for h in same}) > 1
+            and (names := [n for n in self._names(same) if n != same[0].voice.name])
         ]
         for same in quoted.values():
             if len({h.voice.key for h in same}) > 1:

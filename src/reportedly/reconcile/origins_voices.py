@@ -12,7 +12,7 @@ from reportedly.reconcile.evidence import Evidence
 from reportedly.reconcile.names import name_tokens
 from reportedly.reconcile.origins_home import Home, own_sign
 from reportedly.reconcile.tables import stop_words, word_lists
-from reportedly.text.credits import outlet_key
+from reportedly.text.credits import agency_names, outlet_key
 
 Key = tuple[str, ...]
 
@@ -65,6 +65,7 @@ class VoiceReader:
     def __init__(self, homes: Mapping[str, Home], entities: Mapping[str, Entity]) -> None:
         self._homes = homes
         self._entities = entities
+        self._outlets = frozenset(home.key for home in homes.values())
 
     def read(self, piece: Evidence, home: Home) -> Voice:
         """Give whose word a piece rests on, ``home`` being the report whose text it is.
@@ -72,25 +73,37 @@ class VoiceReader:
         Cost: constant but for the length of its sentence.
         """
         chain = self._chain(piece, home)
-        carriers = tuple(k.name for k in chain if k.kind in _CARRIERS and not is_generic(k.name))
+        carriers = tuple(k.name for k in chain if k.kind in _CARRIERS and names_a_carrier(k.name))
         if not chain:
             return self._own(piece, home)
         last = chain[-1]
         if last.kind is LinkKind.DOCUMENT and len(chain) > 1 and not _has_title(last.name):
             last = chain[-2]
         span = last.span or piece.span
-        if last.kind in _CARRIERS and not is_generic(last.name):
+        if last.kind in _CARRIERS and names_a_carrier(last.name):
             key = ("outlet", outlet_key(last.name))
             return Voice(key, last.name, last.kind, Standing.CITED, span, carriers=carriers)
         return replace(self._source(piece, home, last, span, carriers), carriers=carriers)
 
     def _chain(self, piece: Evidence, home: Home) -> tuple[Link, ...]:
-        """Give the chain with the credited carrier before it, without the report's own outlet."""
+        """Give the chain with the credited carrier before it, without the report's own outlet.
+
+        Whoever has the name of an outlet of this story, or of a listed agency, is taken for it.
+        """
         carrier = home.carrier_of(piece.span) or self._homes[piece.report.id].carrier_of(piece.span)
-        chain = piece.chain if carrier is None else (carrier, *piece.chain)
-        return tuple(
-            k for k in chain if not (k.kind in _CARRIERS and outlet_key(k.name) == home.key)
-        )
+        chain = [self._known(link) for link in piece.chain]
+        if carrier is not None:
+            chain.insert(0, carrier)
+        return tuple(k for k in chain if not (k.kind in _CARRIERS and _is_home(k.name, home)))
+
+    def _known(self, link: Link) -> Link:
+        if link.kind in _CARRIERS or not link.name[:1].isupper():
+            return link
+        if agency_names(link.name):
+            return replace(link, kind=LinkKind.AGENCY, entity=None)
+        if outlet_key(link.name) in self._outlets:
+            return replace(link, kind=LinkKind.OUTLET, entity=None)
+        return link
 
     def _own(self, piece: Evidence, home: Home) -> Voice:
         key = ("outlet", home.key)
@@ -140,6 +153,25 @@ def is_generic(name: str) -> bool:
     """Tell the nouns that name a sort of source and none in particular ("South Korean media")."""
     words = name_tokens(name)
     return not words or words[-1] in word_lists()["generic_sources"]
+
+
+def _is_home(name: str, home: Home) -> bool:
+    """Tell whether a name is that of the report's own outlet, or its end ("the Post")."""
+    key = outlet_key(name)
+    return key == home.key or f" {home.key}".endswith(f" {key}")
+
+
+def names_a_carrier(name: str) -> bool:
+    """Tell an outlet or agency from "South Korean media", "a Vestrian daily", "the newspaper"."""
+    words = name.split()
+    if agency_names(name):
+        return True
+    if not words or words[0].casefold() in _INDEFINITE:
+        return False
+    if words[-1][:1].isupper():
+        return True
+    named = any(w[:1].isupper() for w in words if w.casefold() != "the")
+    return named and words[-1].casefold() not in word_lists()["carriers_at_large"]
 
 
 def _has_name(name: str) -> bool:

@@ -31,9 +31,7 @@ def repeats(names: list[str], source: str) -> str:
 
 def rests(names: list[str], source: str) -> str:
     """Say which reports have the same source."""
-    if len(set(names)) < 2:
-        return f"{len(names)} reports of {listed(names)} rest on {source}"
-    return f"{listed(names)} rest on {source}"
+    return f"{listed(names)} {_verb(names, 'rests', 'rest')} on {source}"
 
 
 def cites(names: list[str], source: str, here: bool) -> str:

@@ -17,6 +17,7 @@ from importlib import resources
 
 from reportedly.model.report import Block, BlockKind, Report, Span
 from reportedly.text.metadata_words import bare
+from reportedly.text.names import begins_as_byline
 
 #: So many blocks of the body may open with a dateline (a summary may stand before it).
 _HEADS = 3
@@ -131,14 +132,16 @@ class _Reader:
         yield from self._authors()
         bodies = [i for i, b in enumerate(self._report.blocks) if b.kind is BlockKind.BODY]
         for index, block in enumerate(self._report.blocks):
-            if block.kind is BlockKind.BYLINE:
+            if block.kind is BlockKind.BYLINE or _is_byline(block):
                 yield from self._line(block, 0)
             elif block.kind is BlockKind.SOURCE_LINE:
                 yield from self._source_line(block)
             elif block.kind is BlockKind.DATELINE or index in bodies[:_HEADS]:
                 yield from self._dateline(block)
-            if index in bodies[-1:] or (block.kind is BlockKind.BODY and _is_signed(block)):
+            if block.kind is BlockKind.BODY:
                 yield from self._sign_off(block, None if index == bodies[-1] else index)
+            elif block.kind is BlockKind.CREDIT and index - 1 in bodies[-1:]:
+                yield from self._sign_off(block, None)  # a short last sentence, taken for a credit
             yield from self._notice(block)
 
     def _of_name(self, name: str) -> Credit:
@@ -234,8 +237,11 @@ class _Reader:
         yield Credit(known[0], known[1], True, span)
 
 
-def _is_signed(block: Block) -> bool:
-    return _SIGNED.search(block.span.exact[-_EDGE:]) is not None
+def _is_byline(block: Block) -> bool:
+    """Tell a byline that stands where a summary would ("By Ada Quill and agencies")."""
+    text = block.span.exact
+    may_be = block.kind is BlockKind.STANDFIRST and len(text) <= _EDGE and text[-1:] not in ".!?"
+    return may_be and begins_as_byline(text)
 
 
 def _is_city(place: str) -> bool:
