@@ -19,8 +19,8 @@ from reportedly.cli.output import (
 
 if TYPE_CHECKING:
     from reportedly.pipeline.corrections import Told
-    from reportedly.pipeline.members import Members
     from reportedly.pipeline.local import Progress
+    from reportedly.pipeline.members import Members
     from reportedly.store.base import Store
 
 
