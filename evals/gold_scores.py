@@ -401,6 +401,7 @@ SCORERS: dict[str, Callable[[], float]] = {
     "chains": score_chains,
     "claims": score_claims,
     "entities": score_entities,
+    "lookalikes": score_lookalikes,
     "origins": score_origins,
     "places": score_places,
     "quantities": score_quantities,
