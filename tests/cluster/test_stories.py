@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Sequence
 
 import pytest
@@ -92,24 +91,26 @@ def test_a_stream_gives_one_assignment_each_in_order(reports) -> None:
 def test_adding_twice_changes_nothing(reports) -> None:
     clusterer = Clusterer()
     first = [clusterer.add(r).story_id for r in reports]
-    before = clusterer.state()
+    before = clusterer.final()
     assert [clusterer.add(r).story_id for r in reports] == first
-    assert clusterer.state() == before
+    assert clusterer.final() == before
 
 
-def test_restored_it_goes_on_as_if_never_stopped(reports) -> None:
-    straight = Clusterer()
-    for report in reports:
-        straight.add(report)
-    half = Clusterer()
-    for report in reports[:3]:
-        half.add(report)
-    state = json.loads(json.dumps(half.state()))
-    resumed = Clusterer.restore(state, reports[:3])
-    for report in reports[3:]:
-        resumed.add(report)
-    assert resumed.final() == straight.final()
-    assert resumed.state() == straight.state()
+def test_grouped_again_after_each_report_it_comes_to_the_same(features) -> None:
+    clusterer = Clusterer(find_copies=False)
+    for item in features:
+        clusterer.add_features(item)
+        clusterer.regroup()
+    now = {item.report_id: clusterer.story_of(item.report_id) for item in features}
+    assert now == final_of(features)
+
+
+def test_a_person_is_asked_before_reports_move(features) -> None:
+    clusterer = Clusterer(find_copies=False)
+    for item in features:
+        clusterer.add_features(item)
+    clusterer.regroup(correct=lambda grouping: dict.fromkeys(grouping, "one"))
+    assert {clusterer.story_of(item.report_id) for item in features} == {"one"}
 
 
 def test_stored_features_of_another_version_are_refused(features) -> None:
@@ -154,14 +155,44 @@ def test_beyond_the_exact_limit_stories_come_out_alike(features, monkeypatch) ->
     assert final_of(features) == exact
 
 
-def test_seeded_reports_are_grouped_with_new_ones_beyond_the_limit(features, monkeypatch) -> None:
-    exact = final_of(features)
-    monkeypatch.setattr("reportedly.cluster.stories.EXACT_LIMIT", 3)
+def copies_of(item: ReportFeatures, name: str, n: int) -> list[ReportFeatures]:
+    return [ReportFeatures.from_json({**item.to_json(), "id": f"{name}{k:03}"}) for k in range(n)]
+
+
+def regrouped(features: Sequence[ReportFeatures], every: int) -> dict[str, str]:
+    """Give the stories of reports grouped again after so many each, as a library does."""
     clusterer = Clusterer(find_copies=False)
-    for item in features[:-1]:
-        clusterer.seed(item, exact[item.report_id])
-    clusterer.add_features(features[-1])
-    assert clusterer.final() == exact
+    for number, item in enumerate(features, 1):
+        clusterer.add_features(item)
+        if number % every == 0:
+            clusterer.regroup()
+    clusterer.regroup()
+    return {item.report_id: clusterer.story_of(item.report_id) for item in features}
+
+
+@pytest.mark.parametrize("every", [1, 7, 100])
+def test_a_big_story_takes_in_its_own_and_nothing_else(features, monkeypatch, every) -> None:
+    monkeypatch.setattr("reportedly.cluster.neighbourhood.BIG", 20)
+    monkeypatch.setattr("reportedly.cluster.neighbourhood.SMALL", 0)
+    stream = [*copies_of(features[1], "x", 60), *features[:3], *features[3:]]
+    groups = grouped(regrouped(stream, every))
+    bridge = {f"x{k:03}" for k in range(60)} | {"b1", "b2", "b3"}
+    assert groups == {frozenset(bridge), frozenset({"c1", "c2"})}
+
+
+def test_a_big_story_that_holds_two_is_parted_when_it_doubles(features, monkeypatch) -> None:
+    monkeypatch.setattr("reportedly.cluster.neighbourhood.BIG", 20)
+    monkeypatch.setattr("reportedly.cluster.neighbourhood.SMALL", 0)
+    clusterer = Clusterer(find_copies=False)
+    bridge, chess = copies_of(features[0], "x", 18), copies_of(features[3], "y", 18)
+    for item in (*bridge, *chess):
+        clusterer.add_features(item)
+    clusterer.regroup(correct=lambda grouping: dict.fromkeys(grouping, "glued"))
+    for item in copies_of(features[1], "z", 5):
+        clusterer.add_features(item)
+    clusterer.regroup()
+    assert clusterer.story_of("x000") == clusterer.story_of("z000")
+    assert clusterer.story_of("x000") != clusterer.story_of("y000")
 
 
 def test_likeness_within_a_group_is_the_same_either_way_and_in_any_order(features) -> None:

@@ -1,95 +1,91 @@
-"""Reports into stories: one pass as they arrive, and a re-merging that forgets the order.
+"""Reports into stories: as they arrive, and again where something came.
 
-A new report is compared with a bounded number of earlier ones and joins the story whose members
-it is most like on the mean, or opens one. :meth:`Clusterer.final` then groups everything anew by
-average link, in the order of the ids, so that neither the order of arrival nor an early mistake
-stays. Up to ``EXACT_LIMIT`` reports all pairs are looked at; beyond that only groups that hang
-together by pairs met on arrival.
+A new report is compared with a bounded number of earlier ones, the nearest in its rare words and
+in time. It joins the story whose members it is most like on the mean, starts one, or waits: its
+story is its own for the time being. :meth:`Clusterer.regroup` then groups the neighbourhood of
+what came anew, by average link, so that stories merge and split as evidence comes and hardly
+anything depends on the order of arrival. Both cost the same in a library of any size.
+
+Method of the two passes: "single-pass clustering with re-assignment" as in topic detection and
+tracking (Allan, Papka, Lavrenko, "On-line new event detection and tracking", SIGIR 1998).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import combinations
 
 from reportedly.cluster.copies import CopyFinder
 from reportedly.cluster.corrections import Likeness
+from reportedly.cluster.doubts import Doubt, choose_standing, near_doubts
+from reportedly.cluster.doubts import Near as MetStory
 from reportedly.cluster.features import ReportFeatures, features_of
-from reportedly.cluster.index import CandidateIndex
-from reportedly.cluster.likeness import (
-    Level,
-    Model,
-    likeness_matrix,
-    likeness_row,
-    load_model,
-    uncut_row,
-)
-from reportedly.cluster.linkage import average_merges, cut, pieces_of
-from reportedly.cluster.postings import Vocabulary
-from reportedly.cluster.rarity import Rarity
-from reportedly.cluster.space import Space, Weighed, crowd_of
-from reportedly.model.ids import make_id
+from reportedly.cluster.finder import KEY_TERMS, Finder, Near, day_of
+from reportedly.cluster.holdings import Edge, Holdings, MemoryHoldings
+from reportedly.cluster.likeness import Level, load_model, pair_scores
+from reportedly.cluster.merging import join
+from reportedly.cluster.neighbourhood import SAMPLE, Neighbourhood, story_name
+from reportedly.cluster.space import Weighed
 from reportedly.model.report import Report
-from reportedly.model.story import Assignment
+from reportedly.model.story import Assignment, Standing
 
-#: So many reports are grouped exactly, over all pairs (64 MB of likeness).
+#: So many reports at a time are grouped over all pairs: in one go, and in a library.
 EXACT_LIMIT = 4000
+BLOCK_LIMIT = 400
 
-#: Newest members of a story that a new report is measured against.
-MAX_MEMBERS = 24
-
-#: Stories that a new report is measured against in full.
+#: Stories that a new report is measured against.
 MAX_STORIES = 3
 
 
-class Clusterer:
-    """Groups reports into stories as they come; deterministic, without I/O.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a report came to be on its arrival, and what it was compared with (by row)."""
 
-    Adding costs one embedding, plus a few milliseconds that hardly grow with the number held.
+    story: str
+    standing: Standing
+    reason: str
+    near: Mapping[int, Near]
+    doubts: tuple[Doubt, ...] = ()
+
+
+#: Changes a grouping (report id to story id) as a person wants it.
+Correct = Callable[[Mapping[str, str]], Mapping[str, str]]
+
+
+class Clusterer:
+    """Groups reports into stories as they come; deterministic, without I/O of its own.
+
+    Adding costs one embedding, plus some milliseconds that do not grow with the number held.
     """
 
-    def __init__(self, *, find_copies: bool = True) -> None:
-        self._model: Model = load_model()
+    def __init__(self, holdings: Holdings | None = None, *, find_copies: bool = True) -> None:
+        self._held: Holdings = MemoryHoldings() if holdings is None else holdings
         self._copies = CopyFinder() if find_copies else None
-        self._words = Vocabulary()
-        self._index = CandidateIndex()
-        self._held: list[Weighed] = []
-        self._rows: dict[str, int] = {}
-        self._story_of: list[str] = []
-        self._members: dict[str, list[int]] = {}
-        self._counts: dict[str, int] = {}
-        self._near: dict[int, dict[int, float]] = {}
+        self.finder = Finder(self._held)
+        self._fresh: set[int] = set()
 
     def add(self, report: Report) -> Assignment:
         """Assign one report to a story, and tell what it shares with earlier ones.
 
         A report that is already here keeps its story.
         """
-        if report.id in self._rows:
+        if self._held.row_of(report.id) is not None:
             return Assignment(report.id, self.story_of(report.id), reason="it was here already")
         copies = self._copies.add(report) if self._copies else ()
-        story, reason = self.add_features(features_of(report))
-        return Assignment(report.id, story, copies, reason)
+        placed = self.add_features(features_of(report))
+        return Assignment(report.id, placed.story, copies, placed.reason, placed.standing)
 
-    def add_features(self, features: ReportFeatures) -> tuple[str, str]:
-        """Assign a report by its features alone; gives the story and the reason in words."""
-        item = Weighed.of(features, self._rarity(), self._words)
-        near = self._find_near(item)
-        story, reason = self._choose(item, near)
-        self._near[self._register(item, story)] = near
-        return story, reason
-
-    def seed(self, features: ReportFeatures, story_id: str, report: Report | None = None) -> None:
-        """Register a stored report with the story it is in; nothing is compared (about 2 ms).
-
-        With ``report`` given, later reports are also checked for copies of it.
-        """
-        if features.report_id in self._rows:
-            return
-        self._register(Weighed.of(features, self._rarity(), self._words), story_id)
-        if report is not None and self._copies:
-            self._copies.seed(report)
+    def add_features(self, features: ReportFeatures) -> Placed:
+        """Assign a new report by its features alone."""
+        item = Weighed.of(features)
+        near = self.finder.find_near(item)
+        placed = self._choose(item, near)
+        row = self._held.put(features, item.keys(KEY_TERMS), day_of(features), placed.story)
+        self._held.add_edges([Edge(row, other, n.score, n.body) for other, n in near.items()])
+        self._fresh.add(row)
+        return placed
 
     def story_of(self, report_id: str) -> str:
         """Give the story a report is in so far.
@@ -97,38 +93,45 @@ class Clusterer:
         Raises:
             KeyError: no such report was added.
         """
-        return self._story_of[self._rows[report_id]]
+        row = self._held.row_of(report_id)
+        if row is None:
+            raise KeyError(report_id)
+        return self._held.get_stories([row])[row]
 
-    def features_of(self, report_id: str) -> ReportFeatures:
-        """Give the features of a report that was added, to be stored.
+    def stories_around(self, rows: Iterable[int] = ()) -> frozenset[str]:
+        """Give the stories that :meth:`regroup` would look at."""
+        return Neighbourhood(self._held, self.finder, self._fresh.union(rows)).stories
 
-        Raises:
-            KeyError: no such report was added.
+    def regroup(
+        self,
+        rows: Iterable[int] = (),
+        correct: Correct = dict,
+        decided: Collection[str] = (),
+    ) -> dict[str, str]:
+        """Group anew the neighbourhood of what came since the last time, and of ``rows``.
+
+        Gives the story of each report whose story changed. ``correct`` lays a person's word over
+        the grouping; stories in ``decided`` are taken apart for it however big they are. Cost:
+        that of all pairs among the neighbours, in blocks.
         """
-        return self._held[self._rows[report_id]].features
-
-    def state(self) -> dict[str, Any]:
-        """Give everything as plain JSON data (features and stories; not the reports)."""
-        return {
-            "features": [item.features.to_json() for item in self._held],
-            "stories": list(self._story_of),
-        }
-
-    @classmethod
-    def restore(
-        cls, state: Mapping[str, Any], reports: Iterable[Report] = (), *, find_copies: bool = True
-    ) -> Clusterer:
-        """Rebuild from :meth:`state`; with ``reports``, later copies of them are found.
-
-        Raises:
-            ValueError: the state was written by another version of the features.
-        """
-        clusterer = cls(find_copies=find_copies)
-        known = {report.id: report for report in reports}
-        for data, story in zip(state["features"], state["stories"], strict=True):
-            features = ReportFeatures.from_json(data)
-            clusterer.seed(features, story, known.get(features.report_id))
-        return clusterer
+        around = self._fresh.union(rows)
+        self._fresh = set()
+        if not around:
+            return {}
+        area = Neighbourhood(self._held, self.finder, around, loose=decided)
+        grouped = area.group(EXACT_LIMIT if decided else BLOCK_LIMIT)
+        ids = self._held.get_ids(grouped)
+        rows_of = {report_id: row for row, report_id in ids.items()}
+        now = correct({ids[row]: story for row, story in sorted(grouped.items())})
+        before = self._held.get_stories(grouped)
+        changed: dict[str, list[int]] = {}
+        for report_id, story in sorted(now.items()):
+            row = rows_of[report_id]
+            if before.get(row) != story:
+                changed.setdefault(story, []).append(row)
+        for story, moved in changed.items():
+            self._held.assign(moved, story)
+        return {ids[row]: story for story, moved in changed.items() for row in moved}
 
     def final(self, level: Level = Level.EVENT) -> dict[str, str]:
         """Group everything anew; gives report id to story id, in the order of the ids.
@@ -136,133 +139,72 @@ class Clusterer:
         The same reports give the same stories in any order of arrival (beyond ``EXACT_LIMIT``
         nearly so). A story is named after its earliest report.
         """
-        order = sorted(range(len(self._held)), key=lambda r: self._held[r].features.report_id)
-        rarity = Rarity.of([self._held[row].features for row in order])
-        floor = self._model.thresholds[level]
-        stories: dict[str, str] = {}
-        for block in self._blocks(order, floor):
-            features = [self._held[row].features for row in block]
-            for group in group_features(features, rarity, self._model, floor):
-                name = story_name(group)
-                stories.update({item.report_id: name for item in group})
-        return dict(sorted(stories.items()))
+        every = self._held.get_all() or []
+        grouped = Neighbourhood(self._held, self.finder, every, whole=True).group(
+            EXACT_LIMIT, level
+        )
+        ids = self._held.get_ids(grouped)
+        return dict(sorted((ids[row], story) for row, story in grouped.items()))
 
     def name_of(self, report_ids: Sequence[str]) -> str:
         """Give the id of a story of some reports that were added."""
-        return story_name([self.features_of(report_id) for report_id in report_ids])
+        return story_name(list(self._held.get_features(self._rows(report_ids)).values()))
 
     def likeness_within(self, report_ids: Sequence[str]) -> Likeness:
-        """Give the log-odds, uncut, that one of some reports and another of them tell one story.
+        """Give the log-odds that one of some reports and another of them tell one story.
 
         Cost: that of one report with all of them, the first time it is asked for.
         """
-        rows = {report_id: row for row, report_id in enumerate(sorted(report_ids))}
-        space = Space.of([self.features_of(report_id) for report_id in rows], self._rarity())
-        computed = cache(lambda report_id: uncut_row(space, rows[report_id], self._model))
-        return lambda one, other: float(computed(one)[rows[other]])
+        ordered = sorted(report_ids)
+        place = {report_id: number for number, report_id in enumerate(ordered)}
+        items = self.finder.get_items(self._rows(ordered))
+        computed = cache(lambda number: pair_scores(items[number], items, load_model()).uncut)
+        return lambda one, other: float(computed(place[one])[place[other]])
 
-    def _find_near(self, item: Weighed) -> dict[int, float]:
-        """Give earlier rows worth comparing, with the log-odds that they tell the same story."""
-        rows = self._index.candidates(item.body, item.features.embedding)
-        found = dict(zip(rows, self._scores(item, rows), strict=True))
-        return {row: score for row, score in found.items() if self._held[row] is not item}
+    def _rows(self, report_ids: Sequence[str]) -> list[int]:
+        rows = [self._held.row_of(report_id) for report_id in report_ids]
+        return [row for row in rows if row is not None]
 
-    def _scores(self, item: Weighed, rows: Sequence[int]) -> list[float]:
-        """Give the log-odds of one report with some rows; the crowd is that among them."""
-        import numpy as np
+    def _choose(self, item: Weighed, near: Mapping[int, Near]) -> Placed:
+        """Let the report join the likest story, start one, or wait."""
+        stories = self._likely_stories(near)
+        members = self._held.get_members(stories)
+        cores = [self.finder.get_items(members[story][-SAMPLE:]) for story in stories]
+        model = load_model()
+        met = [
+            MetStory(story, score, len(members[story]))
+            for story, score in zip(stories, join(item, cores, model), strict=True)
+        ]
+        floor = model.thresholds[Level.EVENT]
+        found = choose_standing(met, item.features.n_terms, floor)
+        doubts = near_doubts(met, self._between(stories, cores)) if len(stories) > 2 else ()
+        story = found.story_id or story_name([item.features])
+        return Placed(story, found.standing, found.reason, near, doubts)
 
-        if not rows:
-            return []
-        items = [item, *(self._held[row] for row in rows)]
-        space = Space(items, np.zeros(len(items)))
-        space.crowd = np.full(len(items), crowd_of(space.body_likeness(0)[1:]))
-        return [float(score) for score in likeness_row(space, 0, self._model)[1:]]
+    def _between(
+        self, stories: Sequence[str], cores: Sequence[Sequence[Weighed]]
+    ) -> dict[tuple[str, str], float]:
+        """Give the likeness of some stories, each by its newest report."""
+        pairs = combinations(range(len(stories)), 2)
+        return {
+            (stories[i], stories[j]): join(cores[i][-1], [cores[j]], load_model())[0]
+            for i, j in pairs
+        }
 
-    def _choose(self, item: Weighed, near: Mapping[int, float]) -> tuple[str, str]:
-        """Pick the story with the highest mean likeness, or open one."""
-        best, best_mean = "", float("-inf")
-        for story in self._likely_stories(near):
-            mean = self._mean_likeness(item, self._members[story], near)
-            if mean > best_mean:
-                best, best_mean = story, mean
-        if best and best_mean >= self._model.thresholds[Level.EVENT]:
-            return best, f"mean log-odds {best_mean:.2f} with {len(self._members[best])} reports"
-        nearest = f"; the nearest has {best_mean:.2f}" if best else ""
-        return story_name([item.features]), f"no story is near enough{nearest}"
-
-    def _likely_stories(self, near: Mapping[int, float]) -> list[str]:
+    def _likely_stories(self, near: Mapping[int, Near]) -> list[str]:
         """Give the stories whose members met so far are most alike on the mean."""
+        story_of = self._held.get_stories(near)
         met: dict[str, list[float]] = {}
         for row in sorted(near):
-            met.setdefault(self._story_of[row], []).append(near[row])
+            met.setdefault(story_of[row], []).append(near[row].score)
         ranked = sorted((-sum(scores) / len(scores), story) for story, scores in met.items())
         return [story for _, story in ranked[:MAX_STORIES]]
-
-    def _mean_likeness(
-        self, item: Weighed, members: Sequence[int], near: Mapping[int, float]
-    ) -> float:
-        newest = members[-MAX_MEMBERS:]
-        missing = [row for row in newest if row not in near]
-        total = sum(near[row] for row in newest if row in near)
-        return (total + sum(self._scores(item, missing))) / len(newest)
-
-    def _register(self, item: Weighed, story: str) -> int:
-        row = self._index.add(item.body, item.features.embedding)
-        self._rows[item.features.report_id] = row
-        self._held.append(item)
-        self._story_of.append(story)
-        self._members.setdefault(story, []).append(row)
-        for term in item.features.terms:
-            self._counts[term] = self._counts.get(term, 0) + 1
-        return row
-
-    def _rarity(self) -> Rarity:
-        return Rarity(len(self._held), self._counts)
-
-    def _blocks(self, order: Sequence[int], floor: float) -> Iterator[list[int]]:
-        """Cut the reports into sets that cannot share a story: one, when there are few."""
-        if len(order) <= EXACT_LIMIT:
-            yield list(order)
-            return
-        place = {row: number for number, row in enumerate(order)}
-        edges = [
-            (place[row], place[other], score)
-            for row in order
-            for other, score in self._near_of(row).items()
-        ]
-        for piece in pieces_of(len(order), edges, floor, EXACT_LIMIT):
-            yield [order[number] for number in piece]
-
-    def _near_of(self, row: int) -> dict[int, float]:
-        """Give what a report was compared with on arrival; for a seeded one, compare it now."""
-        if row not in self._near:
-            self._near[row] = self._find_near(self._held[row])
-        return self._near[row]
-
-
-def group_features(
-    features: Sequence[ReportFeatures], rarity: Rarity, model: Model, floor: float
-) -> list[list[ReportFeatures]]:
-    """Group reports by average link down to a mean log-odds of ``floor``; sorted input."""
-    if len(features) < 2:
-        return [list(features)] if features else []
-    merges = average_merges(likeness_matrix(Space.of(features, rarity), model), floor)
-    groups: dict[int, list[ReportFeatures]] = {}
-    for item, root in zip(features, cut(len(features), merges, floor), strict=True):
-        groups.setdefault(root, []).append(item)
-    return list(groups.values())
-
-
-def story_name(features: Sequence[ReportFeatures]) -> str:
-    """Give a story's id: a hash of its earliest report (undated last, ties by id)."""
-    first = min(features, key=lambda f: (f.first_day is None, f.first_day or 0, f.report_id))
-    return make_id("story", seed=first.report_id)
 
 
 def cluster_reports(reports: Iterable[Report]) -> Iterator[Assignment]:
     """Give one assignment per report, in order, as each stands when it arrives.
 
-    Streaming; memory grows by about 30 KB a report.
+    Streaming; memory grows by about 10 KB a report.
     """
     clusterer = Clusterer()
     for report in reports:

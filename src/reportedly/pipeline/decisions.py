@@ -38,6 +38,11 @@ class Resolved:
         return frozenset(chain.from_iterable(groups))
 
     @property
+    def groups(self) -> bool:
+        """Whether it says anything of which reports belong together."""
+        return self.constraint != Constraint()
+
+    @property
     def taken(self) -> tuple[str, ...]:
         """The reports that were split off or moved away; empty for other decisions."""
         return self.constraint.apart[0] if self.constraint.apart else ()
@@ -47,9 +52,12 @@ class Resolved:
         return Correction(self.decision.id, kind or self.decision.kind, self.decision.created_at)
 
 
-def read_decisions(store: Store) -> list[Resolved]:
-    """Give the decisions that stand, oldest first. Cost: nothing to speak of without any."""
-    decisions = store.decisions()
+def read_decisions(store: Store, *, withdrawn: bool = False) -> list[Resolved]:
+    """Give the decisions that stand, oldest first; with ``withdrawn``, those taken back as well.
+
+    Cost: nothing to speak of without any.
+    """
+    decisions = store.decisions(withdrawn=withdrawn)
     if not decisions:
         return []
     named = sorted({i for d in decisions for group in _groups(d) for i in group})

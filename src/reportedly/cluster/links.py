@@ -1,0 +1,72 @@
+"""How alike neighbouring stories are: means over samples of their reports, where any two met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from reportedly.cluster.finder import Finder
+from reportedly.cluster.holdings import Holdings
+from reportedly.cluster.likeness import load_model, pair_scores
+from reportedly.cluster.neighbourhood import spread
+from reportedly.cluster.threads import Event
+
+#: Reports of a story whose edges are followed, that stand for it in a mean, and other stories
+#: that one is measured against: those it has the best edges into.
+FOLLOWED = 48
+SAMPLE = 4
+MAX_LINKS = 8
+
+
+def story_links(
+    held: Holdings, finder: Finder, stories: Iterable[str], floor: float
+) -> dict[tuple[str, str], float]:
+    """Give the mean log-odds between some stories and those that edges lead to from them.
+
+    The ids of a pair are sorted. Cost: bounded by the number of stories; about 10 ms each.
+    """
+    members = held.get_members(sorted(stories))
+    links: dict[tuple[str, str], float] = {}
+    for story, rows in members.items():
+        others = _met(held, story, spread(rows, FOLLOWED), floor)
+        wanted = [o for o in others if (min(story, o), max(story, o)) not in links]
+        means = _means(finder, rows, held.get_members(wanted))
+        links |= {(min(story, o), max(story, o)): mean for o, mean in means.items()}
+    return dict(sorted(links.items()))
+
+
+def story_event(held: Holdings, finder: Finder, story: str, rows: Sequence[int]) -> Event:
+    """Give what is known of the time of a story, by a sample of its reports."""
+    found = [item.features for item in finder.get_items(spread(rows, FOLLOWED))]
+    dated = [f for f in found if f.is_dated]
+    firsts = [f.first_day for f in dated if f.first_day is not None]
+    lasts = [f.last_day for f in dated if f.last_day is not None]
+    return Event(story, len(rows), min(firsts, default=None), max(lasts, default=None))
+
+
+def _met(held: Holdings, story: str, rows: Sequence[int], floor: float) -> list[str]:
+    """Give the other stories that the best edges lead to, best first."""
+    own = set(rows)
+    edges = [e for e in held.get_edges(rows) if e.score >= floor]
+    far = {e.other if e.row in own else e.row: 0.0 for e in edges}
+    story_of = held.get_stories(far)
+    best: dict[str, float] = {}
+    for edge in edges:
+        other = story_of.get(edge.other if edge.row in own else edge.row, story)
+        if other != story:
+            best[other] = max(best.get(other, floor), edge.score)
+    return sorted(best, key=lambda o: (-best[o], o))[:MAX_LINKS]
+
+
+def _means(
+    finder: Finder, rows: Sequence[int], others: Mapping[str, Sequence[int]]
+) -> dict[str, float]:
+    samples = {story: spread(own, SAMPLE) for story, own in others.items()}
+    flat = [row for own in samples.values() for row in own]
+    items = finder.get_items(flat)
+    totals = dict.fromkeys(samples, 0.0)
+    mine = finder.get_items(spread(rows, SAMPLE))
+    for item in mine:
+        scores = iter(pair_scores(item, items, load_model()).log_odds.tolist())
+        for story, own in samples.items():
+            totals[story] += sum(next(scores) for _ in own)
+    return {s: round(t / (len(mine) * len(samples[s])), 6) for s, t in totals.items()}
