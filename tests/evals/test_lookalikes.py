@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from evals import gold_scores
 from evals.gold_scores import items
+
+from evals import gold_scores
 
 PAIRS = items("lookalikes")
 
