@@ -12,8 +12,8 @@ STATEMENTS = (
     """CREATE TABLE edges (
         kind INTEGER NOT NULL, "row" INTEGER NOT NULL, other INTEGER NOT NULL,
         score DOUBLE PRECISION NOT NULL, body DOUBLE PRECISION NOT NULL,
-        PRIMARY KEY (kind, "row", other)){packed}""",
-    'CREATE INDEX edges_other ON edges (kind, other, "row")',
+        PRIMARY KEY ("row", other, kind)){packed}""",
+    'CREATE INDEX edges_other ON edges (other, "row", kind)',
     "CREATE INDEX reports_id_seq ON reports (id, seq)",
     "CREATE INDEX reports_seq_id ON reports (seq, id, language)",
     "CREATE INDEX reports_former ON reports (supersedes) WHERE supersedes IS NOT NULL",
