@@ -19,6 +19,7 @@ from itertools import combinations
 
 from reportedly.cluster.copies import CopyFinder
 from reportedly.cluster.corrections import Likeness
+from reportedly.cluster.doubts import NEAR as DOUBTFUL
 from reportedly.cluster.doubts import Doubt, choose_standing, near_doubts
 from reportedly.cluster.doubts import Near as MetStory
 from reportedly.cluster.features import ReportFeatures, features_of
@@ -177,15 +178,16 @@ class Clusterer:
         ]
         floor = model.thresholds[Level.EVENT]
         found = choose_standing(met, item.features.n_terms, floor)
-        doubts = near_doubts(met, self._between(stories, cores)) if len(stories) > 2 else ()
+        near_ones = [n for n, other in enumerate(met) if other.log_odds >= DOUBTFUL]
+        doubts = near_doubts(met, self._between(near_ones, stories, cores))
         story = found.story_id or story_name([item.features])
         return Placed(story, found.standing, found.reason, near, doubts)
 
     def _between(
-        self, stories: Sequence[str], cores: Sequence[Sequence[Weighed]]
+        self, near: Sequence[int], stories: Sequence[str], cores: Sequence[Sequence[Weighed]]
     ) -> dict[tuple[str, str], float]:
-        """Give the likeness of some stories, each by its newest report."""
-        pairs = combinations(range(len(stories)), 2)
+        """Give the likeness of some stories, each by its newest report, when there are three."""
+        pairs = combinations(near, 2) if len(near) > 2 else ()
         return {
             (stories[i], stories[j]): join(cores[i][-1], [cores[j]], load_model())[0]
             for i, j in pairs
