@@ -29,7 +29,7 @@ _LIVE = """SELECT story_id, key, version, named FROM listed
 _UNLISTED = """SELECT DISTINCT a.story_id FROM assignments a WHERE a.deleted_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM listed l
         WHERE l.story_id = a.story_id AND l.deleted_at IS NULL AND l.version = ?)"""
-_NAMED = "SELECT story_id, named FROM listed WHERE deleted_at IS NULL AND named <> ''"
+_NAMED = "SELECT story_id, named FROM listed WHERE deleted_at IS NULL AND named > ''"
 
 
 class ListedStories(Connected):

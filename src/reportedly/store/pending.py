@@ -29,7 +29,7 @@ _UNGROUPED = f"""SELECT r.id, r.language FROM reports r WHERE r.seq > ? AND NOT 
     AND {STANDS} ORDER BY r.seq"""  # noqa: S608 - constants
 _REPLACED = """SELECT DISTINCT r.supersedes FROM reports r
     JOIN assignments a ON a.report_id = r.supersedes AND a.deleted_at IS NULL
-    WHERE r.seq > ? AND r.supersedes IS NOT NULL"""
+    WHERE r.seq > ?"""
 _SUPERSEDED = (
     "SELECT supersedes FROM reports WHERE supersedes IN",
     "SELECT former_id FROM editions WHERE former_id IN",

@@ -14,9 +14,8 @@ STATEMENTS = (
         score DOUBLE PRECISION NOT NULL, body DOUBLE PRECISION NOT NULL,
         PRIMARY KEY ("row", other, kind)){packed}""",
     'CREATE INDEX edges_other ON edges (other, "row", kind)',
-    "CREATE INDEX reports_id_seq ON reports (id, seq)",
     "CREATE INDEX reports_seq_id ON reports (seq, id, language)",
-    "CREATE INDEX reports_former ON reports (supersedes) WHERE supersedes IS NOT NULL",
+    "CREATE INDEX reports_former ON reports (supersedes)",
     "CREATE INDEX editions_later ON editions (report_id)",
     """CREATE INDEX assignments_standing ON assignments (story_id, report_id)
         WHERE deleted_at IS NULL""",

@@ -21,8 +21,7 @@ STATEMENTS = (
     "CREATE UNIQUE INDEX listed_live ON listed (story_id) WHERE deleted_at IS NULL",
     """CREATE INDEX listed_rank ON listed (n_reports DESC, weight DESC, first_day, story_id)
         WHERE deleted_at IS NULL""",
-    """CREATE INDEX listed_named ON listed (story_id, named)
-        WHERE deleted_at IS NULL AND named <> ''""",
+    "CREATE INDEX listed_named ON listed (named, story_id) WHERE deleted_at IS NULL",
     "CREATE INDEX reports_last_day ON reports (last_day, run_id, id)",
     "CREATE INDEX reports_deleted ON reports (id) WHERE deleted_at IS NOT NULL",
 )
