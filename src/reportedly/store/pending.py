@@ -27,7 +27,7 @@ _LACKING = f"""SELECT r.id FROM reports r WHERE r.seq > ? AND NOT EXISTS (
 _UNGROUPED = f"""SELECT r.id, r.language FROM reports r WHERE r.seq > ? AND NOT EXISTS (
     SELECT 1 FROM assignments a WHERE a.report_id = r.id AND a.deleted_at IS NULL)
     AND {STANDS} ORDER BY r.seq"""  # noqa: S608 - constants
-_REPLACED = """SELECT DISTINCT r.supersedes FROM reports r
+_REPLACED = """SELECT r.supersedes FROM reports r
     JOIN assignments a ON a.report_id = r.supersedes AND a.deleted_at IS NULL
     WHERE r.seq > ?"""
 _SUPERSEDED = (
@@ -70,7 +70,7 @@ class Pending(Connected):
         """Give the reports that are in stories and stand no more, being superseded by one after
         the first so many; sorted. Cost: by the number of reports after those."""
         with self._transaction() as connection:
-            return sorted(i for (i,) in fetch_all(connection, _REPLACED, [after]))
+            return sorted({i for (i,) in fetch_all(connection, _REPLACED, [after])})
 
 
 def superseded_in(connection: Connection, ids: Sequence[str]) -> set[str]:
