@@ -44,6 +44,9 @@ class Settings(BaseModel):
     max_sentences: int = Field(
         default=6, ge=1, le=100, description="sentences of a brief's summary"
     )
+    max_reports: int = Field(
+        default=400, ge=2, description="reports of a story that a brief reads; it lists the others"
+    )
     user_agent: str = Field(
         default="",
         max_length=200,

@@ -40,13 +40,15 @@ class BriefOptions:
 
     ``as_of`` is the day the brief speaks of (None: the latest day a report is known to be from).
     ``since`` takes the summary only from reports that may have come out on that day or later;
-    where there are none, the summary is of all reports and an issue says so.
+    where there are none, the summary is of all reports and an issue says so. ``max_reports`` of a
+    story are read, and the others listed.
     """
 
     as_of: date | None = None
     max_sentences: int = 6
     max_words: int | None = 220
     since: date | None = None
+    max_reports: int = 400
 
 
 def compose_brief(

@@ -50,7 +50,7 @@ def news_since(before: Brief | None, after: Brief) -> list[Change]:
 
 
 def _iter_report_changes(before: Brief | None, after: Brief) -> Iterator[Change]:
-    known = {r.id for r in before.reports} if before else set()
+    known = {r.id for r in (*before.reports, *before.unread)} if before else set()
     for report in after.reports:
         if report.id in known:
             continue

@@ -146,7 +146,12 @@ def _options(flags: BriefFlags, settings: Settings) -> BriefOptions:
         with open_library(settings, create=True) as store:
             look = store.last_look(_look_name(flags))
         since = date.fromisoformat(look.at[:10]) if look else None
-    return BriefOptions(flags.as_of, max_sentences=settings.max_sentences, since=since)
+    return BriefOptions(
+        flags.as_of,
+        max_sentences=settings.max_sentences,
+        since=since,
+        max_reports=settings.max_reports,
+    )
 
 
 def _remember_look(flags: BriefFlags, settings: Settings) -> None:

@@ -207,7 +207,12 @@ def _run_story(flags: StoryFlags) -> int:
         if isinstance(since, str):
             look = store.last_look(LOOK)
             since = date.fromisoformat(look.at[:10]) if look else None
-        options = BriefOptions(flags.as_of, max_sentences=settings.max_sentences, since=since)
+        options = BriefOptions(
+            flags.as_of,
+            max_sentences=settings.max_sentences,
+            since=since,
+            max_reports=settings.max_reports,
+        )
         brief = story_brief(store, require_members(store, flags.story), options)
     write_document(render([brief], form, to_file=flags.output is not None), flags.output)
     return 0

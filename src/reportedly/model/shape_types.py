@@ -340,6 +340,28 @@ class StoryJson(TypedDict):
     last: str | None
     named: bool
     corrections: list[CorrectionJson]
+    follows: str | None
+    part_of: str | None
+
+
+class RelatedJson(TypedDict):
+    """A story that another is told with; ``n_stories`` is 1, or for a longer one its parts."""
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+    n_stories: int
+
+
+class UnreadJson(TypedDict):
+    """A report of the story that the brief does not read."""
+
+    id: str
+    source: str
+    outlet: str | None
+    title: str | None
+    published: PublishedJson
 
 
 class ReportJson(TypedDict):
@@ -476,6 +498,9 @@ class BriefJson(TypedDict):
     issues: list[IssueJson]
     former: list[ReportJson]
     edits: list[EditJson]
+    unread: list[UnreadJson]
+    follows: RelatedJson | None
+    part_of: RelatedJson | None
 
 
 class BriefsJson(TypedDict):

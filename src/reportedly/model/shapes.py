@@ -52,6 +52,7 @@ from reportedly.model.shape_types import (
     QuestionJson,
     QuoteJson,
     ReadJson,
+    RelatedJson,
     ReportJson,
     SentenceJson,
     SpanJson,
@@ -59,6 +60,7 @@ from reportedly.model.shape_types import (
     TimeJson,
     TimelineJson,
     TimeValueJson,
+    UnreadJson,
     ValueJson,
 )
 from reportedly.model.story import (
@@ -75,6 +77,7 @@ from reportedly.model.story import (
     PlaceValue,
     QuantityValue,
     Question,
+    Related,
     StatusValue,
     Story,
     TimelineEntry,
@@ -380,6 +383,30 @@ def story_json(story: Story) -> StoryJson:
         "last": story.last,
         "named": story.named,
         "corrections": corrections_json(story.corrections),
+        "follows": story.follows,
+        "part_of": story.part_of,
+    }
+
+
+def related_json(related: Related) -> RelatedJson:
+    """Write a story that another is told with."""
+    return {
+        "id": related.id,
+        "title": related.title,
+        "first": related.first,
+        "last": related.last,
+        "n_stories": related.n_stories,
+    }
+
+
+def unread_json(report: Report) -> UnreadJson:
+    """Write a report of a story that its brief does not read."""
+    return {
+        "id": report.id,
+        "source": report.source,
+        "outlet": report.outlet,
+        "title": report.title_text,
+        "published": published_json(report.published),
     }
 
 
@@ -406,6 +433,9 @@ def brief_json(brief: Brief) -> BriefJson:
         "issues": [issue_json(issue) for issue in brief.issues],
         "former": [report_json(report) for report in brief.former],
         "edits": [edit_json(edit) for edit in brief.edits],
+        "unread": [unread_json(report) for report in brief.unread],
+        "follows": related_json(brief.follows) if brief.follows else None,
+        "part_of": related_json(brief.part_of) if brief.part_of else None,
     }
 
 

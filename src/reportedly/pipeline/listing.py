@@ -90,14 +90,14 @@ def head_of(key: str, brief: Brief) -> Head:
     """
     carriers = {c.to_id for c in brief.copies if c.kind.value == "copy" and c.directed}
     answers = [a.origins.at_least for q in brief.questions for a in q.answers]
-    at_most = max(1, len(brief.reports) - len(carriers))
+    at_most = max(1, brief.n_reports - len(carriers))
     return Head(
         key,
         brief.story.id,
         brief.story.title,
         brief.story.first,
         brief.story.last,
-        len(brief.reports),
+        brief.n_reports,
         min(max(answers, default=1), at_most),
         at_most,
         -weight_key(brief)[1],

@@ -12,6 +12,7 @@ from reportedly.log import get_logger
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Issue, Report
 from reportedly.model.story import Brief, Copy, Story
+from reportedly.pipeline.choosing import choose_reports
 from reportedly.pipeline.dating import date_by_siblings, extract_dated
 from reportedly.sources.base import ReadLimits
 
@@ -58,6 +59,15 @@ class Grouped:
 
     stories: tuple[tuple[Story, tuple[Report, ...]], ...]
     copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story with the reports that its brief reads, dated by each other, and those it lists."""
+
+    story: Story
+    reports: Sequence[Report]
+    unread: Sequence[Report]
 
 
 def read_reports(targets: Sequence[str], limits: ReadLimits) -> Iterator[Report | Issue]:
@@ -139,6 +149,12 @@ def make_story(story_id: str, reports: Sequence[Report]) -> Story:
     return Story(story_id, "", ids, firsts[0] if firsts else None, lasts[-1] if lasts else None)
 
 
+def told_of(story: Story, reports: Sequence[Report], copies: Sequence[Copy], most: int) -> Told:
+    """Choose which reports of a story are read, and date those by each other."""
+    read, unread = choose_reports(reports, copies, most)
+    return Told(story, date_by_siblings(read), unread)
+
+
 def make_brief(
     story: Story,
     reports: Sequence[Report],
@@ -146,15 +162,19 @@ def make_brief(
     copies: Sequence[Copy],
     options: BriefOptions,
 ) -> Brief:
-    """Make the brief of a story whose undated reports are still to be dated by the others."""
-    dated = date_by_siblings(reports)
-    found = extract_dated(reports, dated, extractions)
-    return brief_of_dated(story, dated, found, copies, options)
+    """Make the brief of a story whose undated reports are still to be dated by the others.
+
+    Of more than ``options.max_reports`` reports those that :func:`choose_reports` gives are read;
+    the others need no extraction.
+    """
+    read, unread = choose_reports(reports, copies, options.max_reports)
+    dated = date_by_siblings(read)
+    found = extract_dated(read, dated, extractions)
+    return brief_of_dated(Told(story, dated, unread), found, copies, options)
 
 
 def brief_of_dated(
-    story: Story,
-    reports: Sequence[Report],
+    told: Told,
     extractions: Mapping[str, Extraction],
     copies: Sequence[Copy],
     options: BriefOptions,
@@ -162,18 +182,20 @@ def brief_of_dated(
     """Reconcile and compose one story."""
     from reportedly.reconcile.run import reconcile_story
 
-    told = make_story(story.id, reports)
-    story = replace(story, first=told.first, last=told.last)
+    reports = told.reports
+    whole = make_story(told.story.id, [*reports, *told.unread])
+    story = replace(told.story, first=whole.first, last=whole.last)
     ids = {r.id for r in reports}
     own = [c for c in copies if c.from_id in ids and c.to_id in ids]
     reconciled = reconcile_story(story, reports, extractions, own)
-    return compose_brief(story, reports, extractions, own, reconciled, options)
+    brief = compose_brief(story, reports, extractions, own, reconciled, options)
+    return replace(brief, unread=tuple(told.unread)) if told.unread else brief
 
 
 def weight_key(brief: Brief) -> tuple[float, float, str, str]:
     """Order briefs, the weightiest first: reports, then what their questions weigh."""
     weight = sum(q.weight for q in brief.questions)
-    return (-len(brief.reports), -round(weight, 6), brief.story.first or "9999", brief.story.id)
+    return (-brief.n_reports, -round(weight, 6), brief.story.first or "9999", brief.story.id)
 
 
 def brief_reports(
@@ -195,15 +217,15 @@ def brief_reports(
     if not reports:
         raise InputError(_nothing(inputs), code="nothing-read")
     grouped = group_reports(reports, progress)
-    stories = [(story, date_by_siblings(own)) for story, own in grouped.stories]
-    extractions = extract_all([r for _, own in stories for r in own], progress)
+    stories = [told_of(*one, grouped.copies, chosen.max_reports) for one in grouped.stories]
+    extractions = extract_all([r for told in stories for r in told.reports], progress)
     briefs: list[Brief] = []
-    for story, own in stories:
+    for told in stories:
         progress("comparing", len(briefs), len(stories))
         try:
-            briefs.append(brief_of_dated(story, own, extractions, grouped.copies, chosen))
+            briefs.append(brief_of_dated(told, extractions, grouped.copies, chosen))
         except InvariantError as error:
-            inputs.issues.append(failed_story(own, error))
+            inputs.issues.append(failed_story(told.reports, error))
     if not briefs:
         raise InvariantError(inputs.issues[-1].message)
     get_logger(__name__).info(
@@ -228,7 +250,7 @@ def is_after(report: Report, as_of: date | None) -> bool:
 
 def with_issues(briefs: Sequence[Brief], issues: Sequence[Issue]) -> list[Brief]:
     """Hand each issue to the brief of its report, the others to the first brief."""
-    story_of = {r.id: i for i, brief in enumerate(briefs) for r in brief.reports}
+    story_of = {r.id: i for i, b in enumerate(briefs) for r in (*b.reports, *b.unread)}
     own: dict[int, list[Issue]] = {}
     for issue in issues:
         own.setdefault(story_of.get(issue.report_id or "", 0), []).append(issue)

@@ -12,6 +12,7 @@ from reportedly.model.facts import Extraction
 from reportedly.model.ids import make_id
 from reportedly.model.report import Report
 from reportedly.model.story import Brief, Correction, Story
+from reportedly.pipeline.choosing import choose_reports
 from reportedly.pipeline.decisions import find_corrections, find_names, read_decisions
 from reportedly.pipeline.editions import find_edits
 from reportedly.pipeline.local import arrival_key, is_after, make_brief, make_story
@@ -146,8 +147,9 @@ def story_brief(
     reports = [r for r in reports if not is_after(r, chosen.as_of)]
     if not reports:
         raise StoreError("this story has no report from before the day asked for")
-    extractions = {r.id: _extraction(store, r) for r in reports}
     copies = store.copies([r.id for r in reports])
+    read, _ = choose_reports(reports, copies, chosen.max_reports)
+    extractions = {r.id: _extraction(store, r) for r in read}
     story = _story_of(members, reports)
     brief = make_brief(story, reports, extractions, copies, chosen)
     return with_edits(brief, *find_edits(store, brief.reports)) if edits else brief

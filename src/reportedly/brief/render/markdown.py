@@ -49,8 +49,8 @@ def _lines(view: BriefView) -> Iterator[str]:
     yield f"# {escape(view.title)}"
     yield ""
     yield _subtitle(view)
-    if view.corrected:
-        yield from ("", escape(view.corrected))
+    for note in view.notes:
+        yield from ("", escape(note))
     yield from _summary(view)
     yield from _questions("Where the reports differ", view.open_questions)
     yield from _questions("Where the reports agree", view.settled_questions)
@@ -64,9 +64,8 @@ def _lines(view: BriefView) -> Iterator[str]:
 
 
 def _subtitle(view: BriefView) -> str:
-    n = len(view.reports)
     dated = f"as of {view.as_of_words}" if view.as_of else "no report is dated"
-    parts = [f"{n} report{'' if n == 1 else 's'}", view.span, dated]
+    parts = [view.counted, view.span, dated]
     return escape(" · ".join(part for part in parts if part))
 
 

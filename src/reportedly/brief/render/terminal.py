@@ -67,8 +67,8 @@ class TerminalRenderer:
 def _print_brief(console: Console, view: BriefView) -> None:
     _line(console, (view.title, "bold"))
     _line(console, (_subtitle(view), "dim"))
-    if view.corrected:
-        _line(console, (view.corrected, "dim"))
+    for note in view.notes:
+        _line(console, (note, "dim"))
     _print_reports(console, view)
     _print_summary(console, view)
     _print_questions(console, "Where the reports differ", view.open_questions)
@@ -81,8 +81,7 @@ def _print_brief(console: Console, view: BriefView) -> None:
 
 
 def _subtitle(view: BriefView) -> str:
-    n = len(view.reports)
-    parts = [f"{n} report{'' if n == 1 else 's'}", view.span]
+    parts = [view.counted, view.span]
     parts.append(f"as of {view.as_of_words}" if view.as_of else "no report is dated")
     return " · ".join(part for part in parts if part)
 

@@ -192,7 +192,11 @@ class EditView:
 
 @dataclass(frozen=True, slots=True)
 class BriefView:
-    """Everything a page or screen of one brief shows, in order."""
+    """Everything a page or screen of one brief shows, in order.
+
+    ``notes`` are lines on the story as a whole: what a person did to it, the stories it is told
+    with, and how many of its reports were read.
+    """
 
     title: str
     as_of: str
@@ -207,7 +211,13 @@ class BriefView:
     issues: tuple[str, ...]
     former: tuple[ReportView, ...]
     edits: tuple[EditView, ...]
-    corrected: str
+    notes: tuple[str, ...]
+    n_reports: int
+
+    @property
+    def counted(self) -> str:
+        """How many reports tell the story: "1 report", "5,000 reports"."""
+        return f"{self.n_reports:,} report{'' if self.n_reports == 1 else 's'}"
 
     @property
     def as_of_words(self) -> str:
@@ -264,7 +274,8 @@ def view_brief(brief: Brief, prefix: str = "") -> BriefView:
         issues=tuple(one_line(i.message) for i in brief.issues),
         former=tuple(_report(r, numbers[r.id], outlets[r.id]) for r in brief.former),
         edits=tuple(_edit(e, numbers, outlets, prefix) for e in brief.edits),
-        corrected=wording.say_corrections(brief.story.corrections),
+        notes=tuple(one_line(note) for note in wording.say_notes(brief) if note),
+        n_reports=brief.n_reports,
     )
 
 

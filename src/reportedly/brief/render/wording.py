@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from reportedly.brief.words import load_table
 from reportedly.model.report import Basis, DayInterval, Published
 from reportedly.model.story import (
+    Brief,
     Correction,
     Origin,
     Origins,
+    Related,
     Relation,
     StatusValue,
     TimeValue,
@@ -37,7 +39,9 @@ def _months() -> list[str]:
 
 
 def say_count(n: int, noun: str) -> str:
-    """Give "two reports", "one report", "14 reports"."""
+    """Give "two reports", "one report", "three stories", "14 reports"."""
+    if n != 1 and noun.endswith("y"):
+        noun = f"{noun[:-1]}ie"
     return f"{_number(n)} {noun}{'' if n == 1 else 's'}"
 
 
@@ -55,6 +59,34 @@ def say_corrections(corrections: Iterable[Correction]) -> str:
     """Give "corrected by you: named on 15 April 2019, merged on 3 May 2019"; empty for none."""
     told = [f"{label('correction', c.kind)} on {say_day(_day_of(c.at))}" for c in corrections]
     return f"corrected by you: {', '.join(dict.fromkeys(told))}" if told else ""
+
+
+def say_notes(brief: Brief) -> Iterator[str]:
+    """Give the lines on a story as a whole; empty ones where there is nothing to tell."""
+    yield say_corrections(brief.story.corrections)
+    yield say_related("follows", brief.follows)
+    yield say_related("part_of", brief.part_of)
+    if brief.unread:
+        n_read, n_all, n_rest = (
+            f"{n:,}" for n in (len(brief.reports), brief.n_reports, len(brief.unread))
+        )
+        yield str(load_table("labels")["read"]).format(n_read=n_read, n_all=n_all, n_rest=n_rest)
+
+
+def say_related(how: str, related: Related | None) -> str:
+    """Give "follows: Dam breaks (5–7 May 2031), story-12" or, of a longer story, "part of: Flood
+    on the Lenn (three stories, 5–20 May 2031), story-10"; empty for none."""
+    if related is None:
+        return ""
+    told = [say_count(related.n_stories, "story")] if related.n_stories > 1 else []
+    told += [say_days(_days_between(related.first, related.last)) or "undated"]
+    title = related.title or label("related", "untitled")
+    return f"{label('related', how)}: {title} ({', '.join(told)}), {related.id}"
+
+
+def _days_between(first: str | None, last: str | None) -> DayInterval:
+    start, end = (date.fromisoformat(day) if day else None for day in (first, last))
+    return DayInterval(start, end) if not (start and end and start > end) else DayInterval()
 
 
 def _day_of(moment: str) -> date:
