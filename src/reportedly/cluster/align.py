@@ -9,6 +9,7 @@ text-reuse tool passim (Smith, Cordell, Mullen 2015), without their dynamic prog
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportedly.cluster.tokens import SHINGLE, Tokens
@@ -24,10 +25,6 @@ MAX_GAP = 12
 
 #: Words a region must have; shorter ones are how people write, not copying.
 MIN_REGION = 12
-
-#: Rows of words that a text repeats more often than this say nothing about where it is from, and
-#: would lead from each to each.
-MAX_REPEATS = 16
 
 #: Regions back that a run may continue.
 _LOOK_BACK = 3
@@ -53,33 +50,37 @@ def shared_regions(left: Tokens, right: Tokens) -> tuple[Region, ...]:
     return tuple(r for r in _merged(runs) if r.n_matched >= MIN_REGION)
 
 
+def n_covered(ranges: Iterable[tuple[int, int]]) -> int:
+    """Count the places that lie in any of some half-open ranges."""
+    total = reached = 0
+    for start, end in sorted(ranges):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
 def _seeds(left: Tokens, right: Tokens) -> tuple[Places, Places]:
-    """Pair shingles that stand in both; of one that is repeated, the first with the first, the
-    second with the second. Sorted against sorted, which is several times faster."""
+    """Pair the rows of words that stand in both, in the order of the left text."""
     import numpy as np
 
-    here, there = left.ordered, right.ordered
+    here, order = left.sorted_shingles
+    there, places = right.sorted_shingles
     if not len(here) or not len(there):
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    slot = np.searchsorted(there, here)
+        return order[:0], order[:0]
+    slot = np.searchsorted(there, here)  # sorted in sorted: several times faster than unsorted
     np.minimum(slot, len(there) - 1, out=slot)
     hit = np.flatnonzero(there[slot] == here)
-    slot = slot[hit]
-    if left.repeated or right.repeated:
-        kept = (left.n_same[hit] <= MAX_REPEATS) & (right.n_same[slot] <= MAX_REPEATS)
-        hit, slot = hit[kept], slot[kept]
-        slot += np.minimum(left.nth[hit], right.n_same[slot] - 1)
-    places = np.full(len(here), -1, dtype=np.intp)
-    places[left.order[hit]] = right.order[slot]
-    found = np.flatnonzero(places >= 0)
-    return found, places[found]
+    opposite = np.full(len(left), -1, dtype=np.intp)
+    opposite[order[hit]] = places[slot[hit]]
+    found = np.flatnonzero(opposite >= 0)
+    return found, opposite[found]
 
 
 def _diagonal_runs(i: Places, j: Places) -> list[Region]:
     """Join seeds that follow each other word by word."""
     import numpy as np
 
-    if not len(i):
+    if len(i) < MIN_REGION - SHINGLE:
         return []
     breaks = np.flatnonzero((i[1:] - i[:-1] != 1) | (j[1:] - j[:-1] != 1))
     heads = np.concatenate(([0], breaks + 1))

@@ -10,7 +10,7 @@ from reportedly.cluster.fingerprints import holder_day
 
 #: A fingerprint that as many reports hold as are asked for may be a phrase of a trade or the foot
 #: of a site: it counts for so much.
-_COMMON = 1 / 3
+_COMMON = 1 / 8
 
 #: How far apart an undated report is taken to be from any other, in days.
 _UNDATED_DAYS = 7
@@ -34,8 +34,10 @@ class Bounds:
 
 def choose_candidates(
     held: Mapping[int, Sequence[int]], day: int | None, bounds: Bounds
-) -> list[int]:
-    """Give the holders worth aligning, those that share most first, ties by nearness in day.
+) -> list[tuple[int, int]]:
+    """Give the holders worth aligning, each with how many fingerprints it shares.
+
+    Those that share most come first, ties by nearness in day.
 
     Args:
         held: the holders of each fingerprint (see ``Fingerprints.holders``).
@@ -52,7 +54,8 @@ def choose_candidates(
     single = [item for w, _, item in ranked if w > -2][: bounds.max_single]
     if len(several) > bounds.max_same:
         several = _spread(several, held.values(), bounds.max_same)
-    return (several + single)[: bounds.max_candidates]
+    chosen = (several + single)[: bounds.max_candidates]
+    return [(item, rare[item] + common[item]) for item in chosen]
 
 
 def _days_apart(item: int, day: int | None) -> int:

@@ -11,10 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reportedly.cluster.align import Region, shared_regions
+from reportedly.cluster.align import Region, n_covered, shared_regions
 from reportedly.cluster.candidates import Bounds, choose_candidates
-from reportedly.cluster.direction import CREDIT_KINDS, direction_of
+from reportedly.cluster.direction import Side, direction_of, edge_blocks
 from reportedly.cluster.fingerprints import (
+    WORDS_A_FINGERPRINT,
     Fingerprints,
     MemoryFingerprints,
     asked_values,
@@ -34,12 +35,17 @@ Load = Callable[[Sequence[int]], Mapping[int, Report]]
 class CopySettings:
     """What counts, and what is looked at. Lengths in words, shares in [0, 1].
 
-    Of an article's words ``copy_share`` must stand in both for a copy, and ``min_words`` outside
-    quotation marks for a partial reprint. ``prepared`` reports are kept ready for comparison.
+    Of both articles' words ``copy_share`` must stand in the other for a copy; ``min_words`` outside
+    quotation marks make a partial reprint, else ``min_quoted`` inside them a quotation. What two
+    reports of one outlet share counts from ``own_share`` of the shorter: the rest is background and
+    lines that it puts under everything.
+    ``prepared`` reports are kept ready for comparison.
     """
 
-    min_words: int = 20
+    min_words: int = 16
+    min_quoted: int = 10
     copy_share: float = 0.8
+    own_share: float = 0.25
     bounds: Bounds = field(default_factory=Bounds)
     prepared: int = 2_000
 
@@ -54,6 +60,7 @@ class Overlap:
     left_covered: int
     right_covered: int
     unquoted: int
+    quoted: int
 
     @property
     def left_share(self) -> float:
@@ -115,15 +122,19 @@ class CopyFinder:
         self._register(tokens_of(report), number)
 
     def _compare(self, tokens: Tokens, number: int | None) -> tuple[Copy, ...]:
-        day = day_of(tokens.report)
-        bounds = self._settings.bounds
-        held = self._index.holders(asked_values(tokens), day, bounds.max_holders)
-        numbers = [number_of(item) for item in choose_candidates(held, day, bounds)]
-        found = (
-            compare_tokens(other, tokens, self._settings)
-            for other in self._ready([n for n in numbers if n != number])
-            if other.report.id != tokens.report.id
-        )
+        report, settings = tokens.report, self._settings
+        day = day_of(report)
+        held = self._index.holders(asked_values(tokens), day, settings.bounds.max_holders)
+        chosen = choose_candidates(held, day, settings.bounds)
+        shared = {number_of(item): n for item, n in chosen}
+        if number is not None:
+            shared.pop(number, None)
+        found = [
+            compare_tokens(other, tokens, settings)
+            for n, other in self._ready(list(shared))
+            if other.report.id != report.id
+            and not _is_own_habit(other, tokens, shared[n] * WORDS_A_FINGERPRINT, settings)
+        ]
         return tuple(sorted((c for c in found if c), key=lambda c: (c.from_id, c.to_id)))
 
     def _register(self, tokens: Tokens, number: int | None) -> None:
@@ -137,9 +148,10 @@ class CopyFinder:
             self._shelf[number] = _Shelved(slim, tuple(tokens.ranges))
             tokens.report = slim
         self._index.add(number, stored_values(tokens), day_of(report))
+        del tokens.rows  # not needed again
         self._keep(number, tokens)
 
-    def _ready(self, numbers: Sequence[int]) -> Iterator[Tokens]:
+    def _ready(self, numbers: Sequence[int]) -> Iterator[tuple[int, Tokens]]:
         """Give the words of some held reports, in order; those that are gone are left out."""
         ready = {n: self._prepared[n] for n in numbers if n in self._prepared}
         absent = [n for n in numbers if n not in ready]
@@ -150,7 +162,7 @@ class CopyFinder:
         for number in numbers:
             if number in ready:
                 self._keep(number, ready[number])
-                yield ready[number]
+                yield number, ready[number]
 
     def _keep(self, number: int, tokens: Tokens) -> None:
         """Keep a report ready, in place of the one that was met longest ago."""
@@ -169,11 +181,11 @@ class _Shelved:
 
 
 def _slim(report: Report) -> Report:
-    """Give a report with only what tells where it is from: its text, and its lines of credit.
+    """Give a report with only the blocks that may tell where it is from.
 
-    Its blocks take ten times the memory of its text.
+    All its blocks take ten times the memory of its text.
     """
-    return replace(report, blocks=tuple(b for b in report.blocks if b.kind in CREDIT_KINDS))
+    return replace(report, blocks=edge_blocks(report))
 
 
 def fingerprints_of(report: Report) -> list[int]:
@@ -202,12 +214,11 @@ def compare_tokens(left: Tokens, right: Tokens, settings: CopySettings) -> Copy 
     if right.report.id < left.report.id:
         left, right = right, left
     overlap = measure_overlap(left, right)
-    kind = _kind_of(overlap, settings)
+    covered = min(overlap.left_covered, overlap.right_covered)
+    kind = None if _is_own_habit(left, right, covered, settings) else _kind_of(overlap, settings)
     if kind is None:
         return None
-    forward, directed, reason = direction_of(
-        left.report, right.report, overlap.left_words, overlap.right_words
-    )
+    forward, directed, reason = direction_of(_side_of(left), _side_of(right))
     pairs = _span_pairs(overlap.regions, left, right)
     if not forward:
         left, right = right, left
@@ -223,22 +234,37 @@ def compare_tokens(left: Tokens, right: Tokens, settings: CopySettings) -> Copy 
     )
 
 
+def _is_own_habit(left: Tokens, right: Tokens, n_words: int, settings: CopySettings) -> bool:
+    """Tell whether some shared words are what one outlet puts into many of its reports."""
+    outlet = left.report.outlet or left.report.domain
+    if outlet is None or outlet != (right.report.outlet or right.report.domain):
+        return False
+    return n_words < settings.own_share * min(len(left), len(right))
+
+
+def _side_of(tokens: Tokens) -> Side:
+    return Side(tokens.report, len(tokens), tokens.edges)
+
+
 def measure_overlap(left: Tokens, right: Tokens) -> Overlap:
     """Align two reports and count the words covered on either side."""
-    import numpy as np
-
     regions = shared_regions(left, right)
-    in_left = np.zeros(len(left), dtype=np.bool_)
-    in_right = np.zeros(len(right), dtype=np.bool_)
-    unquoted = 0
+    if not regions:
+        return Overlap((), len(left), len(right), 0, 0, 0, 0)
+    unquoted = matched = 0
     for r in regions:
-        in_left[r.left_start : r.left_end] = True
-        in_right[r.right_start : r.right_end] = True
-        free_left = int((~left.quoted[r.left_start : r.left_end]).sum())
-        free_right = int((~right.quoted[r.right_start : r.right_end]).sum())
+        free_left = r.left_end - r.left_start - left.n_quoted(r.left_start, r.left_end)
+        free_right = r.right_end - r.right_start - right.n_quoted(r.right_start, r.right_end)
         unquoted += min(r.n_matched, max(free_left, free_right))
+        matched += r.n_matched
     return Overlap(
-        regions, len(left), len(right), int(in_left.sum()), int(in_right.sum()), unquoted
+        regions,
+        len(left),
+        len(right),
+        n_covered((r.left_start, r.left_end) for r in regions),
+        n_covered((r.right_start, r.right_end) for r in regions),
+        unquoted,
+        matched - unquoted,
     )
 
 
@@ -250,7 +276,7 @@ def _kind_of(overlap: Overlap, settings: CopySettings) -> CopyKind | None:
         return CopyKind.COPY
     if overlap.unquoted >= settings.min_words:
         return CopyKind.PARTIAL
-    return CopyKind.QUOTATION
+    return CopyKind.QUOTATION if overlap.quoted >= settings.min_quoted else None
 
 
 def _words_shared(overlap: Overlap, kind: CopyKind) -> str:

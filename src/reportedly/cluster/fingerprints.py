@@ -21,23 +21,20 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from reportedly.cluster.tokens import Tokens, shingle_hashes
+from reportedly.cluster.tokens import Tokens
 from reportedly.model.report import Report
 
 if TYPE_CHECKING:
     from reportedly.cluster.tokens import Codes
-
-#: Words in a row that make one fingerprint.
-ROW = 6
-
-#: Raised when texts get other fingerprints than those that are stored.
-FINGERPRINTS_VERSION = 1
 
 #: Rows of which the smallest is stored, at most, and looked up. In a short report the window is
 #: narrower, one row for so many words, since what it shares is short too.
 STORED_WINDOW = 16
 ASKED_WINDOW = 6
 _WORDS_A_ROW = 24
+
+#: Words that a stored fingerprint stands for, at most (in a short report fewer).
+WORDS_A_FINGERPRINT = (STORED_WINDOW + 1) // 2
 
 #: Fingerprints are whole numbers below 2**48: six bytes in a table.
 _DROPPED_BITS = 16
@@ -167,12 +164,12 @@ class LayeredFingerprints:
 def stored_values(tokens: Tokens) -> list[int]:
     """Give the fingerprints that a report is held under, each once: about one in nine words."""
     window = max(ASKED_WINDOW, min(STORED_WINDOW, len(tokens) // _WORDS_A_ROW))
-    return list(dict.fromkeys(_winnowed(shingle_hashes(tokens.codes, ROW), window)))
+    return list(dict.fromkeys(_winnowed(tokens.rows, window)))
 
 
 def asked_values(tokens: Tokens) -> list[int]:
     """Give the fingerprints that a report is looked up with, each once: one in four words."""
-    return list(dict.fromkeys(_winnowed(shingle_hashes(tokens.codes, ROW), ASKED_WINDOW)))
+    return list(dict.fromkeys(_winnowed(tokens.rows, ASKED_WINDOW)))
 
 
 def day_of(report: Report) -> int | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from reportedly.cluster.direction import Edges
 from reportedly.model.report import BlockKind, Report
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
     Codes = npt.NDArray[np.uint64]
     Places = npt.NDArray[np.int32]
 
-#: Words in a row that are matched exactly.
+#: Words in a row that are matched exactly in an alignment, and that make a fingerprint.
 SHINGLE = 4
+ROW = 6
+
+#: Rows of words that a text repeats more often than this say nothing about where it is from.
+MAX_REPEATS = 16
 
 #: A direct quotation: curly or straight double marks, within one block, not nested.
 _QUOTED = re.compile(r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|«[^«»]{1,2000}»")
+
+_OPENING = '“"«'
 
 #: The headline is left out: desks rewrite it, and two reports may hit on the same one.
 _COPIED_KINDS = frozenset({BlockKind.STANDFIRST, BlockKind.SUBHEADING, BlockKind.BODY})
@@ -64,59 +71,60 @@ class Tokens:
         return len(self.codes)
 
     @cached_property
-    def shingles(self) -> Codes:
-        """One hash for every ``SHINGLE`` words in a row."""
-        return shingle_hashes(self.codes, SHINGLE)
+    def edges(self) -> Edges:
+        """What of the report may name another outlet."""
+        return Edges.of(self.report)
 
     @cached_property
-    def order(self) -> npt.NDArray[np.intp]:
-        """Places of the shingles, by their hashes; equal ones from the first to the last."""
+    def rows(self) -> Codes:
+        """One hash for every ``ROW`` words in a row."""
+        return shingle_hashes(self.codes, ROW)
+
+    @cached_property
+    def sorted_shingles(self) -> tuple[Codes, npt.NDArray[np.intp]]:
+        """One hash for every ``SHINGLE`` words in a row, smallest first, and where each stands.
+
+        The first of equal rows has a hash of its own, the second another, and so on: so the first
+        of a text is found as the first of another. Those after ``MAX_REPEATS`` are left out.
+        """
         import numpy as np
 
-        return np.argsort(self.shingles, kind="stable")
+        hashes = shingle_hashes(self.codes, SHINGLE)
+        order = np.argsort(hashes, kind="stable")
+        ordered = hashes[order]
+        is_first = np.ones(len(ordered), dtype=np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+        if is_first.all():
+            return ordered, order
+        heads = np.flatnonzero(is_first)
+        counts = np.diff(np.append(heads, len(ordered)))
+        nth = np.arange(len(ordered)) - np.repeat(heads, counts)
+        kept = nth < MAX_REPEATS
+        order = order[kept]
+        ordered = ordered[kept] + nth[kept].astype(np.uint64) * np.uint64(_FACTOR)
+        again = np.argsort(ordered)
+        return ordered[again], order[again]
+
+    def n_quoted(self, start: int, end: int) -> int:
+        """Count the words ``start:end`` that stand inside direct quotation marks of one block."""
+        before = self._quoted_before
+        return before[end] - before[start] if before else 0
 
     @cached_property
-    def ordered(self) -> Codes:
-        """The hashes of the shingles, smallest first."""
-        return self.shingles[self.order]
-
-    @cached_property
-    def repeated(self) -> bool:
-        """Tell whether any shingle stands in the text twice."""
-        return bool((self.ordered[1:] == self.ordered[:-1]).any())
-
-    @cached_property
-    def n_same(self) -> npt.NDArray[np.intp]:
-        """How often each of the ordered shingles stands in the text."""
-        return self._same[0]
-
-    @cached_property
-    def nth(self) -> npt.NDArray[np.intp]:
-        """How many of the same stand before each of the ordered shingles."""
-        return self._same[1]
-
-    @cached_property
-    def _same(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def _quoted_before(self) -> list[int]:
+        """How many words before each place stand inside direct quotation marks."""
         import numpy as np
 
-        n = len(self.ordered)
-        heads = np.flatnonzero(self.ordered[1:] != self.ordered[:-1]) + 1
-        heads = np.concatenate(([0], heads)) if n else heads
-        counts = np.diff(np.append(heads, n))
-        return np.repeat(counts, counts), np.arange(n) - np.repeat(heads, counts)
-
-    @cached_property
-    def quoted(self) -> npt.NDArray[np.bool_]:
-        """True for words that stand inside direct quotation marks of one block."""
-        import numpy as np
-
-        marks = np.zeros(len(self.starts), dtype=np.bool_)
         text = self.report.text
-        for start, end in self.ranges:
-            for match in _QUOTED.finditer(text, start, end):
-                left, right = np.searchsorted(self.starts, match.span())
-                marks[left:right] = True
-        return marks
+        if not any(mark in text for mark in _OPENING):
+            return []
+        spans = [m.span() for a, b in self.ranges for m in _QUOTED.finditer(text, a, b)]
+        places = np.searchsorted(self.starts, np.array(spans, dtype=np.int32).reshape(-1, 2))
+        marks = np.zeros(len(self) + 1, dtype=np.int32)
+        np.add.at(marks, places[:, 0], 1)
+        np.add.at(marks, places[:, 1], -1)
+        before: list[int] = np.cumsum(np.concatenate(([0], np.cumsum(marks)[:-1]))).tolist()
+        return before
 
 
 def tokens_of(report: Report, ranges: Sequence[tuple[int, int]] | None = None) -> Tokens:
@@ -134,16 +142,17 @@ def tokens_of(report: Report, ranges: Sequence[tuple[int, int]] | None = None) -
     kept = article_ranges(report) if ranges is None else ranges
     values = _character_values(report.text)
     _blank_outside(values, kept)
-    inside = np.zeros(len(values) + 2, dtype=np.int8)
-    inside[1:-1] = values != 0
-    edges = np.flatnonzero(np.diff(inside))
+    inside = np.zeros(len(values) + 2, dtype=np.bool_)
+    np.not_equal(values, 0, out=inside[1:-1])
+    edges = np.flatnonzero(inside[1:] != inside[:-1]).astype(np.int32)
     starts, ends = edges[::2], edges[1::2]
     if not len(starts):
-        codes = np.zeros(0, dtype=np.uint64)
-    else:
-        powers, inverse = _powers(len(values))
-        codes = np.add.reduceat(values * powers[: len(values)], starts) * inverse[starts]
-    return Tokens(report, kept, codes, starts.astype(np.int32), ends.astype(np.int32))
+        return Tokens(report, kept, np.zeros(0, dtype=np.uint64), starts, ends)
+    powers, inverse = _powers(len(values))
+    values *= powers[: len(values)]
+    codes = np.add.reduceat(values, starts)
+    codes *= inverse[starts]
+    return Tokens(report, kept, codes, starts, ends)
 
 
 def article_ranges(report: Report) -> Sequence[tuple[int, int]]:
