@@ -90,7 +90,7 @@ class Extracted:
     """Extractions kept in a file, for they take longest and are the same in every library."""
 
     def __init__(self, path: Path, wanted: frozenset[str]) -> None:
-        from reportedly.pipeline.library import extract_version
+        from reportedly.pipeline.pending import extract_version
 
         self._wanted = wanted
         self._version = extract_version()

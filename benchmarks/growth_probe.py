@@ -35,7 +35,7 @@ STAGES = (
     ("reportedly.pipeline.library", "take_in", "read"),
     ("reportedly.pipeline.library", "_extract_missing", "extract"),
     ("reportedly.pipeline.library", "_cluster", "group"),
-    ("reportedly.pipeline.library", "_write_heads", "heads"),
+    ("reportedly.pipeline.library", "write_heads", "heads"),
 )
 
 Times = dict[str, float]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reportedly.model.report import Block, RawReport, Report
     from reportedly.model.story import Brief
     from reportedly.parse.run import Parsed
-    from reportedly.pipeline.library import Members
+    from reportedly.pipeline.members import Members
     from reportedly.store.base import Store
 
     Vectors = npt.NDArray[np.float32]
@@ -91,14 +91,14 @@ def words_for_vectors(*, at_full_price: bool) -> Iterator[None]:
 def without_models(extract: Extract | None = None) -> Iterator[None]:
     """Let the pipeline run without parsing, embedding and briefs, and with this for extraction."""
     from reportedly.parse.run import parse_apart
-    from reportedly.pipeline import library
+    from reportedly.pipeline import library, members  # noqa: F401 - all that holds them is loaded
     from reportedly.pipeline.stages import extract_one
 
     with ExitStack() as stack:
         stack.enter_context(words_for_vectors(at_full_price=False))
         replace_everywhere(stack, "parse_apart", parse_apart, parse_lines)
         replace_everywhere(stack, "extract_one", extract_one, extract or _extract_nothing)
-        replace_everywhere(stack, "story_brief", library.story_brief, _bare_brief)
+        replace_everywhere(stack, "story_brief", members.story_brief, _bare_brief)
         yield
 
 
@@ -147,9 +147,9 @@ def _extract_nothing(report: Report) -> Extraction:
     return Extraction(report.id)
 
 
-def _bare_brief(store: Store, members: Members, options: object = None) -> Brief:
+def _bare_brief(store: Store, members: Members, *_: object, **__: object) -> Brief:
     from reportedly.model.story import Brief
-    from reportedly.pipeline.library import bare_story
+    from reportedly.pipeline.members import bare_story
 
     reports = tuple(store.iter_reports(members.report_ids))
     story = bare_story(store, members)
