@@ -144,7 +144,8 @@ class Tally:
         own: dict[str, int] = {}
         behind: dict[str, int] = {}
         for i, heard in enumerate(self._heard):
-            own.setdefault(self._homes[heard.home].key, i)
+            for report in (heard.home, *(p.report.id for p in heard.repeats)):
+                own.setdefault(self._homes[report].key, i)
             if heard.voice.standing is not Standing.CITED:
                 for key in heard.voice.through:
                     behind.setdefault(key, i)
@@ -213,12 +214,14 @@ class Tally:
             named.setdefault(heard.voice.key, []).append(heard)
             if heard.said is not None:
                 quoted.setdefault(heard.said, []).append(heard)
-        said = [
-            words.rests(names, same[0].voice.name)
-            for same in named.values()
-            if len({h.home for h in same}) > 1
-            and (names := [n for n in self._names(same) if n != same[0].voice.name])
-        ]
+        said = []
+        for same in named.values():
+            names, source = self._names(same), same[0].voice.name
+            others = [name for name in names if name != source]
+            if others and len(names) > 1:
+                said.append(words.rests(others, source))
+            elif len(names) > 1:
+                said.append(words.is_one_outlet(len(names), source))
         for same in quoted.values():
             if len({h.voice.key for h in same}) > 1:
                 said.append(words.quotes(self._names(same)))

@@ -34,6 +34,11 @@ def rests(names: list[str], source: str) -> str:
     return f"{listed(names)} {_verb(names, 'rests', 'rest')} on {source}"
 
 
+def is_one_outlet(n_reports: int, outlet: str) -> str:
+    """Say that several reports are of one outlet."""
+    return f"{n_reports} reports are of {outlet}"
+
+
 def cites(names: list[str], source: str, here: bool) -> str:
     """Say who cites an outlet or agency of which more is known here."""
     told = "whose own report is here" if here else "whose source another report tells"
