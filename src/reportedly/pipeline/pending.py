@@ -72,8 +72,10 @@ def to_extract(store: Store) -> Todo:
 
 
 def to_group(store: Store) -> Todo:
-    """Give the standing reports to be grouped that are in no story, or whose features are to be
-    computed anew, and those in stories that stand no more. Cost: by what came."""
+    """Give the standing reports to be grouped that are in no story, or whose features are of
+    another version. Gone are those of the latter, until they are grouped again, and those in
+    stories that stand no more. Cost: by what came.
+    """
     from reportedly.cluster.features import FEATURES_VERSION
 
     version, up_to = group_version(), store.last_seq()
@@ -81,10 +83,10 @@ def to_group(store: Store) -> Todo:
     if after >= up_to:
         return Todo(GROUP, version, up_to, ())
     waiting = [i for i, language in store.ungrouped(after) if is_supported(language)]
-    lacking = store.lacking(FEATURES, str(FEATURES_VERSION), after)
-    fresh = {*waiting, *store.stories_of(lacking)}
-    ordered = sorted(store.seqs_of(sorted(fresh)).items(), key=lambda item: item[1])
-    return Todo(GROUP, version, up_to, [i for i, _ in ordered], store.replaced(after))
+    again = store.stories_of(store.lacking(FEATURES, str(FEATURES_VERSION), after))
+    seqs = store.seqs_of([*waiting, *again])
+    gone = sorted({*again, *store.replaced(after)})
+    return Todo(GROUP, version, up_to, sorted(seqs, key=lambda i: seqs[i]), gone)
 
 
 def require_read(store: Store) -> None:
