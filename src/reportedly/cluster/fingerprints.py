@@ -60,6 +60,9 @@ def holder_day(held: int) -> int | None:
     """Give the day of a holder's report."""
     return held // _NUMBERS or None
 
+#: Raised when texts get other fingerprints than those that are stored.
+FINGERPRINTS_VERSION = 1
+
 
 class Fingerprints(Protocol):
     """An index from fingerprints to the reports that hold them.
