@@ -28,6 +28,8 @@ Row = dict[str, Any]
 
 #: Days within which two stories of the news of a week can be taken for one.
 NEAR_DAYS = 3
+#: Days after which reports told alike are of something that comes round again.
+LATER_DAYS = 31
 #: Pairs of a set and side that are grouped, chosen by hash.
 MOST = 400
 
@@ -41,18 +43,21 @@ class Pair:
     same: bool
 
 
-def _near_in_time(left: Row, right: Row) -> bool:
-    days = [date.fromisoformat(r["date"][:10]) for r in (left, right) if r.get("date")]
-    return len(days) == 2 and abs((days[0] - days[1]).days) <= NEAR_DAYS
+def _gap(left: Row, right: Row) -> int:
+    days = [date.fromisoformat((r.get("date") or "0001-01-01")[:10]) for r in (left, right)]
+    return abs((days[0] - days[1]).days)
 
 
-#: By set: which other reports could be taken for being of a report's story.
-SETS: dict[str, Callable[[Row, Row], bool]] = {
-    "allsides": _near_in_time,
-    "ecbplus": lambda left, right: bool(left["topic"] == right["topic"]),
-    "giveme5w": lambda left, right: True,
-    "fnc1": lambda left, right: True,
-    "uci_headlines": lambda left, right: True,
+LooksAlike = Callable[[Row, Row], bool]
+
+#: By name: a set, and which other reports could be taken for being of a report's story.
+SETS: dict[str, tuple[str, LooksAlike]] = {
+    "allsides": ("allsides", lambda left, right: _gap(left, right) <= NEAR_DAYS),
+    "allsides later": ("allsides", lambda left, right: _gap(left, right) >= LATER_DAYS),
+    "ecbplus": ("ecbplus", lambda left, right: bool(left["topic"] == right["topic"])),
+    "giveme5w": ("giveme5w", lambda left, right: True),
+    "fnc1": ("fnc1", lambda left, right: True),
+    "uci": ("uci_headlines", lambda left, right: True),
 }
 
 
@@ -65,7 +70,8 @@ def rows_of(name: str) -> tuple[Row, ...]:
     """Give the reports of a set, as the cluster stage takes them, in the order of their ids."""
     rows = data.lines(f"cluster/clustering/{name}.open.jsonl.gz")
     kept = [r for r in rows if r.get("kind", "body") == "body"]
-    return tuple(sorted(kept, key=lambda r: str(r["id"])))
+    dated = [r for r in kept if r.get("date") or name != "allsides"]
+    return tuple(sorted(dated, key=lambda r: str(r["id"])))
 
 
 @cache
@@ -86,10 +92,14 @@ def _features(row: Row) -> ReportFeatures:
 
 
 def find_pairs(name: str) -> list[tuple[int, int, bool]]:
-    """Give the hard pairs of a set, by place in :func:`rows_of`: at most ``MOST`` of each kind."""
-    rows = rows_of(name)
-    vectors = np.stack([f.embedding for f in features(name)])
-    apart = {_key(i, j) for i, j in _nearest_others(name, rows, vectors)}
+    """Give the hard pairs of one of ``SETS``, by place in :func:`rows_of` of its set.
+
+    At most ``MOST`` of each kind.
+    """
+    which, looks_alike = SETS[name]
+    rows = rows_of(which)
+    vectors = np.stack([f.embedding for f in features(which)])
+    apart = {_key(i, j) for i, j in _nearest_others(looks_alike, rows, vectors)}
     kept = {_key(i, j) for i, j in _own(rows)}
     return [*_some(rows, apart, same=False), *_some(rows, kept, same=True)]
 
@@ -99,9 +109,8 @@ def _key(i: int, j: int) -> tuple[int, int]:
 
 
 def _nearest_others(
-    name: str, rows: Sequence[Row], vectors: np.ndarray
+    looks_alike: LooksAlike, rows: Sequence[Row], vectors: np.ndarray
 ) -> Iterator[tuple[int, int]]:
-    looks_alike = SETS[name]
     for i, row in enumerate(rows):
         nearness = vectors @ vectors[i]
         for j in np.argsort(-nearness, kind="stable"):
@@ -139,7 +148,7 @@ def is_one_story(left: ReportFeatures, right: ReportFeatures) -> bool:
 
 def judged_pairs(name: str) -> Iterator[tuple[Pair, bool]]:
     """Give each hard pair of a set, and whether it was grouped rightly."""
-    rows, known = rows_of(name), features(name)
+    rows, known = rows_of(SETS[name][0]), features(SETS[name][0])
     for i, j, same in find_pairs(name):
         yield Pair(rows[i], rows[j], same), is_one_story(known[i], known[j]) is same
 
@@ -150,5 +159,7 @@ def score_lookalikes() -> Figures:
     for name in SETS:
         judged = list(judged_pairs(name))
         for side, same in (("apart", False), ("together", True)):
+            if same and name != SETS[name][0].removesuffix("_headlines"):
+                continue
             figures[f"{name} {side}"] = mean(right for pair, right in judged if pair.same is same)
     return figures
