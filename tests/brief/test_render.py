@@ -16,8 +16,9 @@ from reportedly.brief.render.base import neutralise
 from reportedly.brief.render.markdown import escape
 from reportedly.brief.render.view import _named
 from reportedly.brief.render.wording import say_days, say_origins, say_published
+from reportedly.model.facts import LinkKind
 from reportedly.model.report import Basis, Block, BlockKind, DayInterval, Published, Report
-from reportedly.model.story import Brief, Origins, Reconciled, Story
+from reportedly.model.story import Brief, Origin, Origins, Reconciled, Story
 from reportedly.plugins import component_names, get_component
 
 FORMATS = component_names("reportedly.renderers")
@@ -282,6 +283,19 @@ def test_those_that_share_most_text_come_first_and_the_terminal_stops_there(brie
     assert ": 3 %" not in text
     assert "… and 3 more" in text
     assert ": 1 %" in render("md", many)
+
+
+def test_says_which_origins_several_reports_rest_on() -> None:
+    kern = Origin("Ivo Kern", LinkKind.PERSON, ("a", "b", "c"), (), "Corvane")
+    post = Origin("Tarn Post", LinkKind.OUTLET, ("d",))
+    wire = Origins(1, 1, (), (kern,))
+    assert say_origins(wire) == "three reports, one origin: Ivo Kern (through Corvane)"
+    assert say_origins(Origins(1, 2, (), (kern, post))) == (
+        "four reports, at least one, at most two origins: Ivo Kern (through Corvane); Tarn Post"
+    )
+    assert say_origins(Origins(1, 1, (), (post,))) == "one origin"
+    many = tuple(replace(post, name=f"Post {n}", reports=(str(n),)) for n in range(9))
+    assert say_origins(Origins(9, 9, (), many)).endswith("Post 0; Post 1; Post 2; Post 3; 5 more")
 
 
 def test_the_id_of_a_report_is_no_word_of_a_reason() -> None:

@@ -15,7 +15,7 @@ from reportedly.model.report import Block, BlockKind, Report
 from reportedly.model.story import Copy, CopyKind, Origins, QuantityValue
 from reportedly.reconcile.entities import MergedEntities
 from reportedly.reconcile.evidence import Evidence
-from reportedly.reconcile.origins import OriginCounter
+from reportedly.reconcile.origins import OriginCounter, count_texts
 
 PAPERS = ("Tarn Post", "Quell Herald", "Sund Courier", "Daily Zora", "North Ledger", "Holm Mercury")
 PEOPLE = ("Ivo Kern", "Dessa Holm", "Rufus Dane")
@@ -298,6 +298,16 @@ def test_a_passage_taken_over_is_the_others_and_the_rest_is_not():
     assert bounds(count([first, (second[0], kept)], [copy])) == (1, 2)
     said = count([first, (second[0], taken)], [copy]).reasons
     assert said == ("Daily Zora repeats the text of Tarn Post",)
+
+
+def test_the_writers_of_a_storys_texts():
+    wire = make(0, Told("Tarn Post", lines=((BlockKind.BYLINE, "By Reuters"),)))[0]
+    prints = [make(n, Told(f"Star {n}"))[0] for n in range(1, 11)]
+    copies = [copy_of(wire, one) for one in prints]
+    assert count_texts([wire, *prints], copies) == 1
+    assert count_texts([wire, *prints], []) == 11
+    other = make(11, Told("Daily Zora", credited="Reuters"))[0]
+    assert count_texts([wire, *prints, other], copies) == 1
 
 
 def test_nothing_rests_on_nothing():

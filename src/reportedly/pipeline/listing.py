@@ -86,11 +86,14 @@ def _make_head(store: Store, run: Run, members: Members) -> Head:
 def head_of(key: str, brief: Brief) -> Head:
     """Give what a list shows of a story.
 
-    Origins: at least those of its best borne-out answer, at most its reports that are no copy.
+    Origins: at least those of its best borne-out answer; at most those of any answer, or the
+    writers of its reports where these are more.
     """
-    carriers = {c.to_id for c in brief.copies if c.kind.value == "copy" and c.directed}
-    answers = [a.origins.at_least for q in brief.questions for a in q.answers]
-    at_most = max(1, brief.n_reports - len(carriers))
+    from reportedly.reconcile.origins import count_texts
+
+    answers = [a.origins for q in brief.questions for a in q.answers]
+    n_writers = count_texts((*brief.reports, *brief.unread), brief.copies)
+    at_most = max(n_writers, *(o.at_most for o in answers), 1)
     return Head(
         key,
         brief.story.id,
@@ -98,7 +101,7 @@ def head_of(key: str, brief: Brief) -> Head:
         brief.story.first,
         brief.story.last,
         brief.n_reports,
-        min(max(answers, default=1), at_most),
+        max((o.at_least for o in answers), default=1),
         at_most,
         -weight_key(brief)[1],
     )

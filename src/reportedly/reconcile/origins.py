@@ -87,6 +87,18 @@ class OriginCounter:
         return parted
 
 
+def count_texts(reports: Sequence[Report], copies: Sequence[Copy]) -> int:
+    """Count the writers of some reports: at most so many can stand behind all they say themselves.
+
+    Reprints have the writer of their text, credited texts the agency or outlet they credit, and
+    several reports of one outlet are its own. Cost: linear in the reports and their copies.
+    """
+    text = SharedText(reports, copies)
+    homes = _with_inherited(find_homes(reports), text)
+    roots = {text.wholly_from(r.id) or r.id for r in reports}
+    return len({homes[root].carrier_key or homes[root].key for root in roots})
+
+
 def _with_inherited(homes: Mapping[str, Home], text: SharedText) -> dict[str, Home]:
     """Give a text that names no writer the one whom its reprints credit, where they agree."""
     credited: dict[str, set[str]] = {}

@@ -144,9 +144,10 @@ class VoiceReader:
 
 def _name(link: Link, entity: Entity | None) -> str:
     """Give a person's full name, and for a body what it is called where it speaks."""
-    if entity is None or (entity.kind is not EntityKind.PERSON and _has_name(link.name)):
+    if entity is None or not _has_name(entity.name):
         return link.name
-    return entity.name
+    is_person = entity.kind is EntityKind.PERSON
+    return entity.name if is_person or not _has_name(link.name) else link.name
 
 
 def is_generic(name: str) -> bool:

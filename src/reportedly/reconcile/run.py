@@ -18,7 +18,7 @@ from reportedly.reconcile.timeline import make_timeline
 from reportedly.reconcile.withheld import place_withheld
 from reportedly.reconcile.wording import happening_label, is_planned
 
-VERSION = "1"
+VERSION = "2"
 
 
 def reconcile_story(
