@@ -1,4 +1,4 @@
-"""The list of stories is kept up to date by what changed; older libraries are brought up to date."""
+"""The list of stories is kept up to date by what changed; older libraries catch up."""
 
 from __future__ import annotations
 
