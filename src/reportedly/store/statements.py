@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from reportedly.errors import StoreError
@@ -42,8 +42,12 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
     """Insert rows, leaving alone those whose key is there."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_postgres
+
+        connection.execute(insert_postgres(table).on_conflict_do_nothing(), list(rows))
+    else:
+        connection.execute(insert_sqlite(table).on_conflict_do_nothing(), list(rows))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
