@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,13 +23,15 @@ class Bounds:
     ``max_holders`` reports are asked for a fingerprint, those nearest in day. A report that shares
     only one is a candidate while there are fewer than ``max_single`` of such, the nearest in day
     first. A fingerprint leads to ``max_same`` candidates: so many reprints of one passage are
-    enough to know it by. ``max_candidates`` are aligned.
+    enough to know it by. ``max_candidates`` are aligned, of ``max_spread``
+    looked at.
     """
 
-    max_holders: int = 40
+    max_holders: int = 24
     max_single: int = 8
     max_same: int = 12
     max_candidates: int = 40
+    max_spread: int = 200
 
 
 def choose_candidates(
@@ -53,7 +55,7 @@ def choose_candidates(
     several = [item for w, _, item in ranked if w <= -2]
     single = [item for w, _, item in ranked if w > -2][: bounds.max_single]
     if len(several) > bounds.max_same:
-        several = _spread(several, held.values(), bounds.max_same)
+        several = _spread(several[: bounds.max_spread], held.values(), bounds.max_same)
     chosen = (several + single)[: bounds.max_candidates]
     return [(item, rare[item] + common[item]) for item in chosen]
 
@@ -65,14 +67,15 @@ def _days_apart(item: int, day: int | None) -> int:
 
 def _spread(ranked: Sequence[int], passages: Iterable[Sequence[int]], max_same: int) -> list[int]:
     """Keep the candidates that hold a fingerprint which few of those before them hold."""
-    own: dict[int, list[int]] = defaultdict(list)
+    own: dict[int, list[int]] = {item: [] for item in ranked}
     for passage, items in enumerate(passages):
         for item in items:
-            own[item].append(passage)
+            if item in own:
+                own[item].append(passage)
     times: Counter[int] = Counter()
     kept = []
-    for item in ranked:
-        if any(times[passage] < max_same for passage in own[item]):
+    for item, held in own.items():
+        if any(times[passage] < max_same for passage in held):
             kept.append(item)
-            times.update(own[item])
+            times.update(held)
     return kept

@@ -42,7 +42,7 @@ class CopySettings:
     ``prepared`` reports are kept ready for comparison.
     """
 
-    min_words: int = 16
+    min_words: int = 12
     min_quoted: int = 10
     copy_share: float = 0.8
     own_share: float = 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,10 @@ ROW = 6
 #: Rows of words that a text repeats more often than this say nothing about where it is from.
 MAX_REPEATS = 16
 
-#: A direct quotation: curly or straight double marks, within one block, not nested.
-_QUOTED = re.compile(r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|«[^«»]{1,2000}»")
-
-_OPENING = '“"«'
+#: Direct quotations: curly, straight or angled double marks, within one block, not nested, and of
+#: so many characters at most.
+_MARKS = (("“", "”"), ('"', '"'), ("«", "»"))
+_MAX_QUOTED = 2_000
 
 #: The headline is left out: desks rewrite it, and two reports may hit on the same one.
 _COPIED_KINDS = frozenset({BlockKind.STANDFIRST, BlockKind.SUBHEADING, BlockKind.BODY})
@@ -115,16 +115,30 @@ class Tokens:
         """How many words before each place stand inside direct quotation marks."""
         import numpy as np
 
-        text = self.report.text
-        if not any(mark in text for mark in _OPENING):
+        spans = [span for a, b in self.ranges for span in _quotations(self.report.text, a, b)]
+        if not spans:
             return []
-        spans = [m.span() for a, b in self.ranges for m in _QUOTED.finditer(text, a, b)]
-        places = np.searchsorted(self.starts, np.array(spans, dtype=np.int32).reshape(-1, 2))
-        marks = np.zeros(len(self) + 1, dtype=np.int32)
-        np.add.at(marks, places[:, 0], 1)
-        np.add.at(marks, places[:, 1], -1)
-        before: list[int] = np.cumsum(np.concatenate(([0], np.cumsum(marks)[:-1]))).tolist()
+        places = np.searchsorted(self.starts, np.array(spans, dtype=np.int32))
+        marks = np.zeros(len(self) + 2, dtype=np.int32)
+        np.add.at(marks, places[:, 0] + 1, 1)
+        np.add.at(marks, places[:, 1] + 1, -1)
+        before: list[int] = np.cumsum(np.cumsum(marks)[:-1]).tolist()
         return before
+
+
+def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the ranges of ``text[start:end]`` that stand between direct quotation marks."""
+    for opening, closing in _MARKS:
+        at = text.find(opening, start, end)
+        while at >= 0:
+            closed = text.find(closing, at + 1, end)
+            if closed < 0:
+                break
+            if opening != closing:
+                at = text.rfind(opening, at, closed)  # one that was never closed stands before it
+            if closed - at <= _MAX_QUOTED:
+                yield at, closed + 1
+            at = text.find(opening, closed + 1, end)
 
 
 def tokens_of(report: Report, ranges: Sequence[tuple[int, int]] | None = None) -> Tokens:
