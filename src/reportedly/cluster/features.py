@@ -83,7 +83,7 @@ class ReportFeatures:
 
     @property
     def tells_something(self) -> bool:
-        """False for a report without a word."""
+        """False for a report without a word, and for one that holds several stories."""
         return bool(self.table)
 
     @property
@@ -132,7 +132,12 @@ class ReportFeatures:
 
 
 def features_of(report: Report) -> ReportFeatures:
-    """Give the features of one report. Cost: one embedding (about 17 ms) and 1 ms of counting."""
+    """Give the features of one report. Cost: one embedding (about 17 ms) and 1 ms of counting.
+
+    A page that holds several stories gets no table of entries: it is like no report, and pulls
+    none together.
+    """
+    from reportedly.cluster.doubts import stands_apart
     from reportedly.text.embed import embed_texts
 
     headline, body = headline_of(report), list(_body_pieces(report))
@@ -148,7 +153,7 @@ def features_of(report: Report) -> ReportFeatures:
         first_day=first,
         last_day=last,
         year=date.fromordinal(first).year if first else _latest_year(report),
-        table=_table(headline, lead, body, words),
+        table=b"" if stands_apart(report) else _table(headline, lead, body, words),
         vector=vector,
         step=step,
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from reportedly.cluster.copies import CopyFinder
 from reportedly.cluster.corrections import apply_corrections
-from reportedly.cluster.doubts import Doubt, page_doubts
+from reportedly.cluster.doubts import Doubt
 from reportedly.cluster.features import FEATURES_VERSION, features_of
 from reportedly.cluster.fingerprints import LayeredFingerprints, MemoryFingerprints
 from reportedly.cluster.stories import Clusterer
@@ -67,7 +67,7 @@ class _Grouper:
             found = self._clusterer.add_features(features_of(report))
             placed[report.id] = Assignment(report.id, found.story, (), found.reason, found.standing)
             copies.extend(finder.add(report, rows[report.id]))
-            self._tell(report, (*page_doubts(report), *found.doubts))
+            self._tell(report, found.doubts)
         around = self._around()
         decided = self._decided(around)
         self._clusterer.regroup(around, self._correct, decided)
