@@ -14,7 +14,6 @@ from reportedly.cluster.holdings import Edge, Holdings
 from reportedly.cluster.likeness import Level, load_model
 from reportedly.cluster.linkage import pieces_of
 from reportedly.cluster.merging import group, join
-from reportedly.cluster.space import COPY_LIKENESS, CROWD
 from reportedly.model.ids import make_id
 
 #: Edges from these log-odds on make a neighbourhood.
@@ -88,12 +87,11 @@ class Neighbourhood:
             for e in edges
             if e.row in place and e.other in place
         ]
-        crowds = crowds_of(rows, edges)
         floor = load_model().thresholds[self._level]
         for piece in pieces_of(len(rows), inner, floor, limit):
             own = [rows[number] for number in piece]
             items = self._finder.get_items(own)
-            for part in group(items, load_model(), self._level, [crowds[row] for row in own]):
+            for part in group(items, load_model(), self._level):
                 yield [own[number] for number in part]
 
     def _in_order(self, rows: Sequence[int]) -> list[int]:
@@ -166,8 +164,7 @@ class Neighbourhood:
         order = self._in_order(rows)
         sample = order[:: max(1, len(order) // BIG)][:BIG]
         items = self._finder.get_items(sample)
-        crowds = crowds_of(sample, self._held.get_edges(sample))
-        groups = group(items, load_model(), self._level, [crowds[row] for row in sample])
+        groups = group(items, load_model(), self._level)
         cores = [[items[n] for n in part][:SAMPLE] for part in groups]
         cores = [core for core in cores if len(core) >= PART * len(sample)]
         if len(cores) < 2:
@@ -199,21 +196,6 @@ class Neighbourhood:
         if not seed:
             return self._name([*own, *taken])
         return self._name([*seed, *taken, *self._rows.intersection(own)])
-
-
-def crowds_of(rows: Sequence[int], edges: Iterable[Edge]) -> dict[int, float]:
-    """Give how dense it is around some rows: the mean likeness in words to the nearest others.
-
-    Copies are no part of a crowd; missing ones count 0.
-    """
-    bodies: dict[int, list[float]] = {row: [] for row in rows}
-    for edge in edges:
-        for row in (edge.row, edge.other):
-            if row in bodies and edge.body < COPY_LIKENESS:
-                bodies[row].append(edge.body)
-    return {
-        row: sum(sorted(sorted(own, reverse=True)[:CROWD])) / CROWD for row, own in bodies.items()
-    }
 
 
 def story_name(features: Sequence[ReportFeatures]) -> str:

@@ -36,6 +36,9 @@ from reportedly.model.story import Assignment, Standing
 EXACT_LIMIT = 4000
 BLOCK_LIMIT = 400
 
+#: Comparisons that came to less (log-odds) are forgotten.
+KEPT = -2.0
+
 #: Stories that a new report is measured against.
 MAX_STORIES = 3
 
@@ -84,7 +87,8 @@ class Clusterer:
         near = self.finder.find_near(item)
         placed = self._choose(item, near)
         row = self._held.put(features, item.keys(KEY_TERMS), day_of(features), placed.story)
-        self._held.add_edges([Edge(row, other, n.score, n.body) for other, n in near.items()])
+        kept = [Edge(row, other, n.score, n.body) for other, n in near.items() if n.score >= KEPT]
+        self._held.add_edges(kept)
         self._fresh.add(row)
         return placed
 

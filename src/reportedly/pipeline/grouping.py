@@ -103,7 +103,9 @@ class _Grouper:
         rows = {row for own in members.values() for row in own}
         if not self.is_corrected:
             every = read_decisions(self._store, withdrawn=True)
-            rows |= self._held.rows_of({i for d in every for i in d.reports})
+            rows |= set(
+                self._held.rows_by_id(sorted({i for d in every for i in d.reports})).values()
+            )
         return rows
 
     def _decided(self, around: set[int]) -> set[str]:
@@ -111,7 +113,11 @@ class _Grouper:
 
         The reports of one decision are looked at together, or not at all.
         """
-        waiting = [self._held.rows_of(d.reports) for d in self._decisions if d.groups]
+        waiting = [
+            set(self._held.rows_by_id(sorted(d.reports)).values())
+            for d in self._decisions
+            if d.groups
+        ]
         stories: set[str] = set()
         while waiting:
             touched = self._clusterer.stories_around(around)
