@@ -49,6 +49,7 @@ SETS: dict[str, Score] = {
     "uci": partial(sets_stories.score_clusters, "uci_headlines"),
     "order": sets_order.score_order,
     "lookalikes": sets_lookalikes.score_lookalikes,
+    "stories-online": sets_stories.score_online,
     "synthetic_wire": sets_stories.score_wire,
     **{n: partial(sets_html.score_pages, n) for n in ("aeb", "wcxb")},
     "html": sets_html.score_html,

@@ -11,13 +11,29 @@ Figures = dict[str, float]
 Row = dict[str, Any]
 
 
-def score_clusters(which: str) -> Figures:
-    """B-cubed of stories formed online in the order of dates, as they stand at the end."""
+#: Sets of reports or headlines whose stories are known.
+STORY_SETS = (
+    "allsides",
+    "giveme5w",
+    "ecbplus",
+    "fnc1",
+    "uci_headlines",
+    "basil",
+    "googlenews_titles",
+)
+
+
+def story_docs(which: str) -> list[Row]:
+    """Give a set's reports in the order of their dates (ids, where there is none)."""
     docs = data.lines(f"cluster/clustering/{which}.open.jsonl.gz")
     docs = [d for d in docs if d.get("kind", "body") == "body"]
     if which == "allsides":
         docs = [d for d in docs if d.get("date")]
-    docs.sort(key=lambda d: (d.get("date") or "", d["id"]))
+    return sorted(docs, key=lambda d: (d.get("date") or "", d["id"]))
+
+
+def _story_score(docs: list[Row], *, final: bool) -> tuple[float, float, float]:
+    """B-cubed precision, recall and F1 of the stage's answers."""
     rows = [
         {
             "id": d["id"],
@@ -28,10 +44,25 @@ def score_clusters(which: str) -> Figures:
         }
         for d in docs
     ]
-    out = program.run("cluster", rows, final=True)
+    out = program.run("cluster", rows, final=final)
     found = {str(o["id"]): o.get("story", o["id"]) for o in out}
-    p, r, f = bcubed({str(d["id"]): d["story"] for d in docs}, found)
+    return bcubed({str(d["id"]): d["story"] for d in docs}, found)
+
+
+def score_clusters(which: str) -> Figures:
+    """B-cubed of stories of reports given in the order of dates, as they stand at the end."""
+    p, r, f = _story_score(story_docs(which), final=True)
     return {"B3 F1": f, "B3 P": p, "B3 R": r}
+
+
+def score_online() -> Figures:
+    """B-cubed F1 of each set by the answers given on arrival, and by those after re-merging."""
+    figures = {}
+    for which in STORY_SETS:
+        docs = story_docs(which)
+        for told, final in (("on arrival", False), ("re-merged", True)):
+            figures[f"{which} {told}"] = _story_score(docs, final=final)[2]
+    return figures
 
 
 def score_wire() -> Figures:

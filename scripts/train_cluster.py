@@ -1,16 +1,21 @@
-"""Train the weights that tell whether two reports tell one story.
+"""Train the weights that tell whether two reports, and two groups of them, tell one story.
 
 Run: ``python scripts/train_cluster.py [--check] [--cache FOLDER] [DATA]``. DATA is the folder with
-``cluster/clustering`` (default ``../shared/data``). Without ``--check`` the weights and the two
-thresholds are written to ``src/reportedly/data/cluster_weights.json``; with it, they are trained
-on half of the stories of each set and scored on the other half, and nothing is written.
+``cluster/clustering`` (default ``../shared/data``). Without ``--check`` the weights and thresholds
+are written to ``src/reportedly/data/cluster_weights.json``; with it, they are trained on either
+half of the stories of each set and scored on the other half, and nothing is written.
 
+First the weights of a pair's features:
 Average link over log-odds that are linear in pair features equals a linear model of the mean
 features of two groups. So the model is trained on the decisions that average link really meets:
 cluster with the present weights, note for each merge whether it raises or lowers B-cubed and by how
 much, fit a logistic regression to all merges noted so far, and repeat (DAgger: Ross, Gordon,
 Bagnell, "A reduction of imitation learning and structured prediction to no-regret online learning",
 2011).
+
+Then those of a group's features (``merging.GROUP_FEATURES``): the merges that average link proposes
+in each set, in parts of it drawn at random and in small folders are labelled and weighed in the
+same way, by what B-cubed gains or loses.
 """
 
 from __future__ import annotations
@@ -28,7 +33,9 @@ import numpy.typing as npt
 from reportedly.cluster.features import ReportFeatures, features_of
 from reportedly.cluster.likeness import LIMIT
 from reportedly.cluster.linkage import Merge, average_merges, cut
-from reportedly.cluster.space import PAIR_FEATURES, Space
+from reportedly.cluster.merging import FLOOR as JOIN_FLOOR
+from reportedly.cluster.merging import GROUP_FEATURES, Side, group_features
+from reportedly.cluster.space import PAIR_FEATURES, Space, Weighed
 from reportedly.errors import InputError
 from reportedly.model.report import Report
 from reportedly.pipeline.stages import parse_raw, raw_from_line
@@ -46,6 +53,11 @@ ROUNDS = 3
 #: Small folders drawn from each set; together they count 0.3.
 FOLDERS = 60
 RIDGE = 1e-4
+#: Random parts of each set on which the joining of groups is learned as well, and what the set as
+#: a whole, its parts together and its folders together count there.
+PARTS = 6
+WHOLE_COUNTS, PARTS_COUNT, FOLDERS_COUNT = 0.5, 0.5, 0.4
+JOIN_RIDGE = 3e-3
 #: Merges below these log-odds are not worth learning from.
 FLOOR = -4.0
 THRESHOLDS = np.round(np.arange(-1.5, 1.51, 0.05), 2)
@@ -63,9 +75,15 @@ class Set:
     """
 
     name: str
+    items: list[Weighed]
     pairs: npt.NDArray[np.float16]
     gold: Ints
     weight: float
+
+    def part(self, name: str, rows: list[int], weight: float) -> Set:
+        gold = np.unique(self.gold[rows], return_inverse=True)[1].astype(np.int64)
+        items = [self.items[row] for row in rows]
+        return Set(name, items, self.pairs[np.ix_(rows, rows)], gold, weight)
 
     def likeness(self, weights: Doubles) -> npt.NDArray[np.float32]:
         n = len(self.gold)
@@ -94,23 +112,25 @@ def read_set(
 
 
 def make_set(name: str, features: list[ReportFeatures], stories: list[str], weight: float) -> Set:
-    space = Space.of(features)
+    items = [Weighed.of(item) for item in features]
+    space = Space(items, indexed=True)
     pairs = np.empty((space.n, space.n, len(PAIR_FEATURES)), dtype=np.float16)
-    for row in range(space.n):
-        pairs[row] = space.pair_features(row)
+    for row, item in enumerate(items):
+        pairs[row] = space.pair_features([item])[:, 0].T
     _, gold = np.unique(stories, return_inverse=True)
-    return Set(name, pairs, gold.astype(np.int64), weight)
+    return Set(name, items, pairs, gold.astype(np.int64), weight)
 
 
-def make_folders(name: str, features: list[ReportFeatures], stories: list[str]) -> list[Set]:
+def make_folders(whole: Set) -> list[Set]:
     """Folders as a person may give them: a story of two reports or more and three others, half of
     the time those nearest in meaning; four reports of each at most."""
     rng = np.random.default_rng(1)
-    rows: dict[str, list[int]] = {}
-    for row, story in enumerate(stories):
+    rows: dict[int, list[int]] = {}
+    for row, story in enumerate(whole.gold.tolist()):
         rows.setdefault(story, []).append(row)
     names = [story for story, own in rows.items() if len(own) > 1]
-    centres = np.array([np.mean([features[r].embedding for r in rows[s]], axis=0) for s in names])
+    vectors = np.array([item.features.embedding for item in whole.items])
+    centres = np.array([vectors[rows[story]].mean(axis=0) for story in names])
     folders = []
     for number in range(FOLDERS):
         first = int(rng.integers(len(names)))
@@ -119,15 +139,19 @@ def make_folders(name: str, features: list[ReportFeatures], stories: list[str]) 
         picked = sorted(
             int(row) for k in chosen for row in rng.permutation(rows[names[int(k)]])[:4]
         )
-        folders.append(
-            make_set(
-                f"{name} folders",
-                [features[r] for r in picked],
-                [stories[r] for r in picked],
-                0.3 / FOLDERS,
-            )
-        )
+        folders.append(whole.part(f"{whole.name} folders", picked, 0.3 / FOLDERS))
     return folders
+
+
+def make_parts(whole: Set, rng: np.random.Generator) -> list[Set]:
+    """Parts of a set: some of its stories, and of each some of its reports."""
+    parts = []
+    for _ in range(PARTS):
+        stories = rng.random(whole.gold.max() + 1) < rng.choice([0.3, 0.6, 0.9])
+        kept = stories[whole.gold] & (rng.random(len(whole.gold)) < rng.choice([0.4, 0.7, 1.0]))
+        if kept.sum() >= 20:
+            parts.append(whole.part(whole.name, np.flatnonzero(kept).tolist(), whole.weight))
+    return parts
 
 
 def load_sets(options: argparse.Namespace, keep: str) -> list[Set]:
@@ -135,7 +159,7 @@ def load_sets(options: argparse.Namespace, keep: str) -> list[Set]:
     for name in SETS:
         features, stories = read_set(options.data, name, options.cache, keep)
         sets.append(make_set(name, features, stories, SETS[name]))
-        sets.extend(make_folders(name, features, stories))
+        sets.extend(make_folders(sets[-1]))
     return sets
 
 
@@ -273,22 +297,123 @@ def centred(sets: list[Set], weights: Doubles) -> tuple[Doubles, float]:
     return moved, float(mean.max())
 
 
-def story_threshold(sets: list[Set], weights: Doubles) -> float:
+def proposals(item: Set, weights: Doubles) -> tuple[Doubles, Doubles, list[Merge]]:
+    """Features of each pair of groups that average link proposes, what summed B-cubed gains, and
+    the merges."""
+    scores = item.likeness(weights)
+    bodies = item.pairs[:, :, PAIR_FEATURES.index("body")].astype(np.float32)
+    sizes = np.bincount(item.gold)
+    members = {row: np.array([row]) for row in range(len(item.gold))}
+    sides = {row: Side.of(report) for row, report in enumerate(item.items)}
+    merges = average_merges(scores.copy(), JOIN_FLOOR)
+    rows, gains = [], []
+    for merge in merges:
+        left, right = members[merge.left], members.pop(merge.right)
+        one, other = sides[merge.left], sides.pop(merge.right)
+        between = np.ix_(left, right)
+        rows.append(group_features(one, other, scores[between], bodies[between]))
+        gains.append(gain(item.gold[left], item.gold[right], sizes))
+        members[merge.left] = np.concatenate([left, right])
+        sides[merge.left] = one.joined(other, scores[between], bodies[between])
+    return np.array(rows).reshape(-1, len(GROUP_FEATURES)), np.array(gains), merges
+
+
+def train_joining(sets: list[Set], weights: Doubles) -> Doubles:
+    """Give the weights of ``GROUP_FEATURES`` by logistic regression on proposed merges."""
+    rng = np.random.default_rng(5)
+    rows, gains = [], []
+    for item in sets:
+        some = [(item, FOLDERS_COUNT)]
+        if item.name in SETS:
+            parts = make_parts(item, rng)
+            some = [(item, WHOLE_COUNTS), *((p, PARTS_COUNT / len(parts)) for p in parts)]
+        for one, counts in some:
+            found, gained, _ = proposals(one, weights)
+            rows.append(found)
+            gains.append(gained * counts * one.weight / len(one.gold))
+    table, told = np.concatenate(rows), np.concatenate(gains)
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
+    mean[0], scale[0] = 0.0, 1.0
+    start = np.zeros(table.shape[1])
+    fitted = fit(
+        (table - mean) / scale, (told > 0).astype(np.float64), np.abs(told), start, JOIN_RIDGE
+    )
+    joining = fitted / scale
+    joining[0] -= (joining * mean)[1:].sum()
+    return joining
+
+
+def groups_at(
+    item: Set, found: tuple[Doubles, Doubles, list[Merge]], values: Doubles, least: float
+) -> list[int]:
+    """Give each row's group when proposals of ``least`` log-odds or more are taken."""
+    n = len(item.gold)
+    parts = {row: [[row]] for row in range(n)}
+    for merge, value in zip(found[2], values.tolist(), strict=True):
+        own, other = parts[merge.left], parts.pop(merge.right)
+        whole = value >= least and len(own) == 1 and len(other) == 1
+        parts[merge.left] = [own[0] + other[0]] if whole else own + other
+    groups = [0] * n
+    for pieces in parts.values():
+        for piece in pieces:
+            for row in piece:
+                groups[row] = piece[0]
+    return groups
+
+
+def joined_curves(sets: list[Set], weights: Doubles, joining: Doubles) -> dict[str, Doubles]:
+    """B-cubed F1 of each set at each of ``THRESHOLDS`` of the joining log-odds."""
+    out: dict[str, Doubles] = {}
+    total: dict[str, float] = {}
+    for item in sets:
+        found = proposals(item, weights)
+        values = found[0] @ joining
+        curve = [bcubed(item.gold, groups_at(item, found, values, t)) for t in THRESHOLDS.tolist()]
+        out[item.name] = out.get(item.name, 0.0) + item.weight * np.array(curve)
+        total[item.name] = total.get(item.name, 0.0) + item.weight
+    return {name: curve / total[name] for name, curve in out.items()}
+
+
+def story_level(curve: Doubles) -> float:
     """Where the set whose stories run for months (giveme5w) is grouped best."""
-    curve = curves([s for s in sets if s.name == "giveme5w"], weights)["giveme5w"]
     return float(THRESHOLDS[np.flatnonzero(curve >= curve.max() - 1e-9).max()])
 
 
-def show(title: str, sets: list[Set], weights: Doubles, thresholds: dict[str, float]) -> None:
+def show(title: str, curves_of: dict[str, Doubles], story: float) -> None:
     print(title)
-    for name, weighted in curves(sets, weights).items():
-        curve = weighted / sum(s.weight for s in sets if s.name == name)
-        at = {
-            level: curve[int(np.abs(THRESHOLDS - value).argmin())]
-            for level, value in thresholds.items()
-        }
-        told = "  ".join(f"{level} {value:.3f}" for level, value in at.items())
-        print(f"  {name:22} {told}  best {max(curve):.3f}")
+    zero, wide = (int(np.abs(THRESHOLDS - value).argmin()) for value in (0.0, story))
+    for name, curve in curves_of.items():
+        print(
+            f"  {name:22} event {curve[zero]:.3f}  story {curve[wide]:.3f}  best {curve.max():.3f}"
+        )
+    own = [curve[zero] for name, curve in curves_of.items() if name in SETS]
+    print(f"  mean at event {np.mean(own):.4f}, worst {min(own):.3f}", flush=True)
+
+
+def learn(sets: list[Set]) -> tuple[Doubles, Doubles, dict[str, float], dict[str, float]]:
+    """Give the weights of pairs and of groups, rounded, and the thresholds and floors."""
+    weights = np.round(train(sets), 3)
+    joining = np.round(train_joining(sets, weights), 3)
+    known = joined_curves(sets, weights, joining)
+    thresholds = {"event": 0.0, "story": min(-0.3, story_level(known["giveme5w"]))}
+    show("trained on these:", known, thresholds["story"])
+    wide = curves([s for s in sets if s.name == "giveme5w"], weights)["giveme5w"]
+    return weights, joining, thresholds, {"event": 0.0, "story": min(-0.3, story_level(wide))}
+
+
+def write(
+    weights: Doubles, joining: Doubles, thresholds: dict[str, float], floors: dict[str, float]
+) -> None:
+    data = {
+        "version": 3,
+        "weights": dict(zip(PAIR_FEATURES, weights.tolist(), strict=True)),
+        "joining": dict(zip(GROUP_FEATURES, joining.tolist(), strict=True)),
+        "thresholds": thresholds,
+        "floors": floors,
+    }
+    content = (json.dumps(data, indent=2) + "\n").encode()
+    OUT.write_bytes(content)
+    OUT.with_suffix(".sha256").write_text(hashlib.sha256(content).hexdigest() + "\n", "utf-8")
 
 
 def main() -> None:
@@ -297,21 +422,16 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    keep = "a" if options.check else "all"
-    sets = load_sets(options, keep)
-    weights = np.round(train(sets), 3)
-    thresholds = {"event": 0.0, "story": min(-0.2, story_threshold(sets, weights))}
-    show("trained on these:", sets, weights, thresholds)
-    print(dict(zip(PAIR_FEATURES, weights.tolist(), strict=True)), thresholds)
-    if options.check:
-        show("the other half:", load_sets(options, "b"), weights, thresholds)
+    if not options.check:
+        learned = learn(load_sets(options, "all"))
+        print(learned)
+        write(*learned)
         return
-    data = {
-        "version": 1,
-        "weights": dict(zip(PAIR_FEATURES, weights.tolist(), strict=True)),
-        "thresholds": thresholds,
-    }
-    OUT.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    halves = {half: load_sets(options, half) for half in ("a", "b")}
+    for half, other in (("a", "b"), ("b", "a")):
+        weights, joining, thresholds, _ = learn(halves[half])
+        found = joined_curves(halves[other], weights, joining)
+        show(f"trained on half {half}, the other half:", found, thresholds["story"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How likely two reports tell one story: a small model over pair features."""
+"""How likely two reports tell one story: a small linear model over pair features."""
 
 from __future__ import annotations
 
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Doubles = npt.NDArray[np.float64]
+    Floats = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 #: Log-odds are cut to this, so that one odd pair cannot outweigh a whole group in a mean.
 LIMIT = 8.0
+
+#: Reports compared with all others at a time.
+_BLOCK = 8
+
+_BODY = PAIR_FEATURES.index("body")
 
 
 class Level(StrEnum):
@@ -33,27 +39,34 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights in the order of ``PAIR_FEATURES``, and the mean log-odds that join two groups."""
+    """What decides that reports tell one story.
+
+    ``weights`` are those of a pair's features, in the order of ``PAIR_FEATURES``; ``joining``
+    those of ``merging.GROUP_FEATURES``, which tell whether two groups are one. ``thresholds`` are
+    the log-odds from which two groups are, ``floors`` the mean log-odds of pairs that come nearest
+    to that.
+    """
 
     weights: tuple[float, ...]
+    joining: Mapping[str, float]
     thresholds: Mapping[Level, float]
+    floors: Mapping[Level, float]
 
 
 @dataclass(frozen=True, slots=True)
 class PairScores:
-    """One report against some others, in their order: log-odds that they tell one story, not cut
-    and rounded to six digits, and likeness in words in [0, 1]."""
+    """Some reports against others: log-odds that a pair tells one story, not cut and rounded to
+    six digits, and likeness in words in [0, 1]."""
 
-    uncut: Doubles
-    body: Doubles
+    uncut: Floats
+    body: Floats
 
     @property
-    def log_odds(self) -> Doubles:
+    def log_odds(self) -> Floats:
         """The log-odds within ±``LIMIT``."""
         import numpy as np
 
-        cut: Doubles = np.clip(self.uncut, -LIMIT, LIMIT)
-        return cut
+        return np.minimum(np.maximum(self.uncut, -LIMIT), LIMIT)
 
 
 @cache
@@ -72,40 +85,49 @@ def load_model() -> Model:
     weights: dict[str, float] = data["weights"]
     if tuple(weights) != PAIR_FEATURES:
         raise InvariantError("cluster_weights.json was trained for other features")
-    thresholds = {Level(name): float(value) for name, value in data["thresholds"].items()}
-    return Model(tuple(weights.values()), thresholds)
+    return Model(
+        tuple(weights.values()),
+        data["joining"],
+        _levels(data["thresholds"]),
+        _levels(data["floors"]),
+    )
+
+
+def _levels(values: Mapping[str, float]) -> dict[Level, float]:
+    return {Level(name): float(value) for name, value in values.items()}
 
 
 def pair_scores(item: Weighed, others: Sequence[Weighed], model: Model) -> PairScores:
-    """Compare one report with some others. Cost: about 1 ms, and 20 µs for each of them.
+    """Compare one report with some others, in their order. Cost: 0.3 ms, and 10 µs for each.
 
     What is said of a pair depends on the two reports only.
     """
-    return space_scores(Space(others), item, model)
+    scores = space_scores(Space(others), [item], model)
+    return PairScores(scores.uncut[0], scores.body[0])
 
 
-def space_scores(space: Space, item: Weighed, model: Model) -> PairScores:
-    """Compare one report with all of a space."""
+def space_scores(space: Space, items: Sequence[Weighed], model: Model) -> PairScores:
+    """Compare some reports with all of a space: shape ``(len(items), space.n)``."""
     import numpy as np
 
-    columns = space.pair_features(item)
-    total = np.zeros(space.n)
+    columns = space.pair_features(items)
+    total = np.zeros((len(items), space.n))
     for weight, column in zip(model.weights, columns, strict=True):
         total += weight * column
-    told = space.tells_something & item.features.tells_something
+    told = space.tells_something & np.array([[item.tells_something] for item in items])
     uncut: Doubles = np.where(told, total, -LIMIT)
-    return PairScores(np.round(uncut, 6), columns[BODY_COLUMN])
+    return PairScores(np.round(uncut, 6), columns[_BODY])
 
 
-BODY_COLUMN = PAIR_FEATURES.index("body")
-
-
-def likeness_matrix(items: Sequence[Weighed], model: Model) -> npt.NDArray[np.float32]:
-    """Give the log-odds of all pairs: symmetric, shape ``(n, n)``. Cost: O(n²)."""
+def all_scores(items: Sequence[Weighed], model: Model) -> PairScores:
+    """Compare reports with each other: symmetric, shape ``(n, n)``, as float32. Cost: O(n²)."""
     import numpy as np
 
     space = Space(items, indexed=True)
-    matrix = np.empty((space.n, space.n), dtype=np.float32)
-    for row, item in enumerate(items):
-        matrix[row] = space_scores(space, item, model).log_odds
-    return matrix
+    scores = np.empty((space.n, space.n), dtype=np.float32)
+    bodies = np.empty_like(scores)
+    for start in range(0, space.n, _BLOCK):
+        some = space_scores(space, items[start : start + _BLOCK], model)
+        scores[start : start + _BLOCK] = some.uncut
+        bodies[start : start + _BLOCK] = some.body
+    return PairScores(scores, bodies)

@@ -6,7 +6,7 @@ is asked about the other, and whatever else is compared in the same call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     Doubles = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.intp]
+    Bools = npt.NDArray[np.bool_]
 
 #: What stands in each column of :meth:`Space.pair_features`.
 PAIR_FEATURES = (
@@ -91,36 +92,21 @@ class Weighed:
     features: ReportFeatures
     ids: npt.NDArray[np.uint32]
     weights: Doubles
-    has: npt.NDArray[np.bool_]
+    has: Bools
     vector: npt.NDArray[np.float32]
 
     @classmethod
     def of(cls, features: ReportFeatures) -> Weighed:
-        """Weigh the entries of a report. Cost: about 60 µs."""
+        """Weigh the entries of a report. Cost: about 40 µs."""
         import numpy as np
 
         n = len(features.table) // 6
         ids = np.frombuffer(features.table, dtype="<u4", count=n)
         marks, rarity = np.frombuffer(features.table, dtype=np.uint8, offset=4 * n).reshape(2, n)
-        idf = rarity / STEPS
-        kind = marks & KIND
-        word = kind != PAIR
-        headline, lead = (marks & IN_HEADLINE) > 0, (marks & IN_LEAD) > 0
-        name = (marks & IS_NAME) > 0
-        rows = np.stack(
-            [
-                word * idf * _count_weights()[marks >> COUNT_SHIFT],
-                word * idf * np.array([0.0, 1.0, 1.0, 1.69])[headline + 2 * lead],
-                word * headline * idf,
-                name * idf,
-                (kind == PAIR) * idf,
-                (kind == FIGURE) * idf,
-                (name & (headline | lead)) * idf,
-            ]
-        )
-        lengths = np.sqrt(np.add.accumulate(rows * rows, axis=1)[:, -1:]) if n else 1.0
+        rows = _factors()[:, marks] * (rarity / STEPS)
+        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+        has: Bools = lengths[:, 0] > 0
         vector = np.frombuffer(features.vector, dtype=np.int8).astype(np.float32)
-        has = np.asarray(rows.any(axis=1), dtype=np.bool_)
         return cls(features, ids, rows / np.maximum(lengths, 1e-9), has, vector)
 
     @property
@@ -143,10 +129,25 @@ class Weighed:
 
 
 @cache
-def _count_weights() -> Doubles:
+def _factors() -> Doubles:
+    """Give what an entry's rarity is multiplied by in each row, by its marks: ``(ROWS, 256)``."""
     import numpy as np
 
-    return 1.0 + np.log(np.array(COUNT_STEPS, dtype=np.float64))
+    marks = np.arange(256)
+    kind = marks & KIND
+    word = kind != PAIR
+    headline, lead = (marks & IN_HEADLINE) > 0, (marks & IN_LEAD) > 0
+    name = (marks & IS_NAME) > 0
+    count = 1.0 + np.log(np.array(COUNT_STEPS, dtype=np.float64))
+    factors = np.zeros((ROWS, 256))
+    factors[BODY] = word * count[marks >> COUNT_SHIFT]
+    factors[HEAD] = word * np.array([0.0, 1.0, 1.0, 1.69])[headline + 2 * lead]
+    factors[TITLE] = word & headline
+    factors[NAMES] = name
+    factors[PAIRS] = kind == PAIR
+    factors[FIGURES] = kind == FIGURE
+    factors[LEAD_NAMES] = name & (headline | lead)
+    return factors
 
 
 class Space:
@@ -160,36 +161,36 @@ class Space:
 
         self.n = len(items)
         self.items = items
-        self._ids = np.concatenate([np.zeros(0, dtype=np.uint32), *(item.ids for item in items)])
-        self._weights = np.concatenate([np.zeros((ROWS, 0)), *(i.weights for i in items)], axis=1)
-        self._owner = np.repeat(np.arange(self.n), [len(item.ids) for item in items])
+        ids = np.concatenate([np.zeros(0, dtype=np.uint32), *(item.ids for item in items)])
+        weights = np.concatenate([np.zeros((ROWS, 0)), *(item.weights for item in items)], axis=1)
+        owner = np.repeat(np.arange(self.n), [len(item.ids) for item in items])
+        order = np.argsort(ids, kind="stable") if indexed else slice(None)
+        self._ids, self._weights, self._owner = ids[order], weights[:, order], owner[order]
         self._index = Postings(self._ids) if indexed else None
         self._has = np.array([item.has for item in items], dtype=np.bool_).reshape(self.n, ROWS)
         features = [item.features for item in items]
         self._vectors = np.array([item.vector for item in items]).reshape(self.n, DIMENSIONS)
         self._steps = np.array([f.step for f in features])
-        self._first = _numbers(f.first_day for f in features)
-        self._last = _numbers(f.last_day for f in features)
-        self._year = _numbers(f.year for f in features)
+        self._days = np.array([days_of(f) for f in features]).reshape(self.n, 2)
+        self._years = np.array([years_of(f) for f in features]).reshape(self.n, 2)
         self._short = np.array([shortness(f) for f in features])
         self.tells_something = np.array([f.tells_something for f in features], dtype=np.bool_)
 
-    def pair_features(self, item: Weighed) -> Doubles:
-        """Give the features of a report with all: ``(len(PAIR_FEATURES), n)``."""
+    def pair_features(self, items: Sequence[Weighed]) -> Doubles:
+        """Give the features of some reports with all: ``(len(PAIR_FEATURES), len(items), n)``."""
         import numpy as np
 
-        mine, theirs = self._met(item.ids)
-        met = _Met(self.n, self._owner[theirs], item.weights[:, mine], self._weights[:, theirs])
+        met = self._met(items)
         body, head = met.product(BODY), met.product(HEAD)
-        meaning = self._meaning(item)
-        gap, dated = distances(self._first, self._last, *days_of(item.features))
-        year = as_number(item.features.year)
-        year_gap, year_known = distances(self._year, self._year, year, year)
-        short = np.maximum(self._short, shortness(item.features))
+        meaning = self._meaning(items)
+        features = [item.features for item in items]
+        gap, dated = _distances(self._days, np.array([days_of(f) for f in features]))
+        year_gap, year_known = _distances(self._years, np.array([years_of(f) for f in features]))
+        short = np.maximum(self._short, np.array([[shortness(f)] for f in features]))
         covers, names, pairs = met.covers(HEAD), met.covers(NAMES), met.covers(PAIRS)
-        has = self._has & item.has
+        has = np.array([item.has for item in items])[:, None, :] & self._has
         columns = (
-            np.ones(self.n),
+            np.ones_like(body),
             body,
             head,
             meaning,
@@ -216,46 +217,60 @@ class Space:
             np.minimum(*pairs),
             np.maximum(*pairs),
             np.maximum(*met.covers(FIGURES)),
-            1.0 - has[:, PAIRS],
-            1.0 - has[:, FIGURES],
+            1.0 - has[:, :, PAIRS],
+            1.0 - has[:, :, FIGURES],
             np.maximum(*names),
             np.minimum(*met.covers(LEAD_NAMES)),
         )
         return np.stack(columns)
 
-    def body_likeness(self, item: Weighed) -> Doubles:
-        """Give the likeness in words of a report to all, in [0, 1]: ``(n,)``."""
-        mine, theirs = self._met(item.ids)
-        met = _Met(self.n, self._owner[theirs], item.weights[:, mine], self._weights[:, theirs])
-        return met.product(BODY)
-
-    def _meaning(self, item: Weighed) -> Doubles:
+    def _meaning(self, items: Sequence[Weighed]) -> Doubles:
         """Give cosines of vectors; sums of whole numbers, exact in any order."""
         import numpy as np
 
-        cosines = (self._vectors @ item.vector).astype(np.float64) * self._steps
-        clipped: Doubles = np.clip(cosines * item.features.step, 0.0, 1.0)
+        vectors = np.array([item.vector for item in items])
+        steps = np.array([[item.features.step] for item in items])
+        cosines = (vectors @ self._vectors.T).astype(np.float64) * (self._steps * steps)
+        clipped: Doubles = np.clip(cosines, 0.0, 1.0)
         return clipped
 
-    def _met(self, ids: npt.NDArray[np.uint32]) -> tuple[Ints, Ints]:
-        """Give the places of shared entries in ``ids`` and in all; each report's by rising hash."""
+    def _met(self, items: Sequence[Weighed]) -> _Met:
+        """Find the entries shared with each report, those of a pair by rising hash."""
         import numpy as np
 
+        ids = np.concatenate([item.ids for item in items])
+        weights = np.concatenate([item.weights for item in items], axis=1)
         if self._index is not None:
-            return self._index.find(ids)
-        if not len(ids):
-            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-        slot = np.minimum(np.searchsorted(ids, self._ids), len(ids) - 1)
-        theirs = np.flatnonzero(ids[slot] == self._ids)
-        return slot[theirs], theirs
+            mine, theirs = self._index.find(ids)
+        else:
+            mine, theirs = _find_each(items, self._ids)
+        asked = np.repeat(np.arange(len(items)), [len(item.ids) for item in items])[mine]
+        pair = asked * self.n + self._owner[theirs]
+        return _Met((len(items), self.n), pair, weights[:, mine], self._weights[:, theirs])
+
+
+def _find_each(items: Sequence[Weighed], ids: npt.NDArray[np.uint32]) -> tuple[Ints, Ints]:
+    """Give the places of shared hashes in the reports' entries, one after the other, and in
+    ``ids``; no index is needed."""
+    import numpy as np
+
+    mine, theirs, start = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)], 0
+    for item in items:
+        if len(item.ids):
+            slot = np.minimum(np.searchsorted(item.ids, ids), len(item.ids) - 1)
+            found = np.flatnonzero(item.ids[slot] == ids)
+            mine.append(slot[found] + start)
+            theirs.append(found)
+        start += len(item.ids)
+    return np.concatenate(mine), np.concatenate(theirs)
 
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """Entries that one report shares with ``n`` others: whose they are, and their weights."""
+    """Entries that some reports share with others: of which pair they are, and their weights."""
 
-    n: int
-    owner: Ints
+    shape: tuple[int, int]
+    pair: Ints
     mine: Doubles
     theirs: Doubles
 
@@ -270,8 +285,8 @@ class _Met:
     def _sum(self, values: Doubles) -> Doubles:
         import numpy as np
 
-        sums: Doubles = np.minimum(np.bincount(self.owner, values, self.n), 1.0)
-        return sums
+        sums = np.bincount(self.pair, values, self.shape[0] * self.shape[1])
+        return np.minimum(sums, 1.0).reshape(self.shape)
 
 
 def shortness(features: ReportFeatures) -> float:
@@ -289,27 +304,26 @@ def crowd_of(likeness: Doubles) -> float:
 
 def days_of(features: ReportFeatures) -> tuple[float, float]:
     """Give the first and last day, NaN when unknown."""
-    return as_number(features.first_day), as_number(features.last_day)
+    return _as_number(features.first_day), _as_number(features.last_day)
 
 
-def as_number(value: int | None) -> float:
-    """Turn an optional number into a float, NaN for None."""
+def years_of(features: ReportFeatures) -> tuple[float, float]:
+    """Give the year told of, twice, NaN when unknown."""
+    return _as_number(features.year), _as_number(features.year)
+
+
+def _as_number(value: int | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _numbers(values: Iterable[int | None]) -> Doubles:
+def _distances(held: Doubles, asked: Doubles) -> tuple[Doubles, Doubles]:
+    """Give log distances between ranges (0 where one is unknown), and where both are known.
+
+    Both are ``(number, 2)``; the answers are ``(asked, held)``.
+    """
     import numpy as np
 
-    return np.array([as_number(value) for value in values])
-
-
-def distances(
-    firsts: Doubles, lasts: Doubles, first: float, last: float
-) -> tuple[Doubles, Doubles]:
-    """Give log distances between ranges (0 where one is unknown), and where both are known."""
-    import numpy as np
-
-    apart = np.maximum(firsts - last, first - lasts)
+    apart = np.maximum(held[:, 0] - asked[:, 1:], asked[:, :1] - held[:, 1])
     known = ~np.isnan(apart)
     distance = np.where(known, np.maximum(apart, 0.0), 0.0)
     return np.log1p(np.minimum(distance, 400.0)), known.astype(np.float64)

@@ -20,7 +20,7 @@ def thread_stories(
     Threads are found among the changed stories, those alike to them, and all that were in a thread
     with any of these. Cost: about 10 ms a changed story, and 1 ms for each of the others.
     """
-    floor = load_model().thresholds[Level.STORY]
+    floor = load_model().floors[Level.STORY]
     standing = [s for s, rows in held.get_members(sorted(changed)).items() if rows]
     fresh = story_links(held, finder, standing, floor)
     around = sorted({*changed, *(s for pair in fresh for s in pair)})
