@@ -64,15 +64,19 @@ class Stream:
     def probes(self, size: int, n_probes: int) -> list[Item]:
         """Choose reports that arrive after the first ``size``, as many of each class everywhere.
 
-        They come in random order (seeded); none is a reprint of one that is not held.
+        They come in random order (seeded); of a story that begins there, only the first one.
         """
         held = Counter(item.story for item in self.items[:size])
         by_class: dict[tuple[int, int], list[Item]] = {bounds: [] for bounds in CLASSES}
+        begun: set[int] = set()
         for item in self.items[size : size + WINDOW]:
+            if item.story in begun:
+                continue
+            if not held[item.story]:
+                begun.add(item.story)
             for bounds in CLASSES:
                 if bounds[0] <= held[item.story] <= bounds[1]:
                     by_class[bounds].append(item)
-            held[item.story] += 1
         rng = seeded(f"{self.seed} probes")
         chosen: list[Item] = []
         for bounds, share in CLASSES.items():
@@ -144,9 +148,13 @@ def fill(
 
 
 def neighbours(stream: Stream, sizes: Sequence[int], n_probes: int) -> frozenset[str]:
-    """Give the addresses of all reports of the stories that the measured reports belong to."""
-    stories = {item.story for size in sizes for item in stream.probes(size, n_probes)}
-    return frozenset(f"{item.story}/{item.place}" for item in stream.items if item.story in stories)
+    """Give the addresses of the reports held that measured ones will stand beside in a story."""
+    found: set[str] = set()
+    for size in sizes:
+        stories = {item.story for item in stream.probes(size, n_probes)}
+        near = (item for item in stream.items[:size] if item.story in stories)
+        found.update(f"{item.story}/{item.place}" for item in near)
+    return frozenset(found)
 
 
 def copy_library(path: Path, to: Path) -> Path:
