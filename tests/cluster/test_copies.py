@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+import time
 
 import pytest
 from hypothesis import given
@@ -156,8 +158,48 @@ def test_the_order_does_not_matter(make_report) -> None:
 def test_one_text_hundred_times_stays_bounded(make_report) -> None:
     reports = [make_report(f"r{n:03}", text(*FERRY)) for n in range(100)]
     copies = list(find_copies(reports))
-    assert len(copies) <= 100 * 60
+    assert len(copies) <= 100 * 24
     assert len(set(copy_families(reports, copies).values())) == 1
+
+
+def test_a_family_in_which_not_each_is_tied_to_each_is_one(make_report) -> None:
+    """Each reprint has lines of its own; five tell something else on top."""
+    reports = [
+        make_report(f"r{n:03}", text(*FERRY, f"Read by the fire of house {n} on day {n * 7}."))
+        for n in range(100)
+    ]
+    reports += [make_report(f"s{n}", text(*FERRY, MINE[0] + f" Edition {n}.")) for n in range(5)]
+    families = copy_families(reports, find_copies(reports))
+    assert len(set(families.values())) == 1
+
+
+def test_boilerplate_makes_no_family(make_report) -> None:
+    foot = (
+        "Write to the desk of the Sarrel Courier if you know more, and read our rules on letters"
+        " before you do so; we print what is short and true."
+    )
+    bodies = [*FERRY, *MINE]
+    reports = [make_report(f"r{n}", text(body, foot)) for n, body in enumerate(bodies)]
+    families = copy_families(reports, find_copies(reports))
+    assert len(set(families.values())) == len(reports)
+
+
+def test_lines_of_one_outlet_are_no_copying(make_report) -> None:
+    foot = "Write to the desk of the Sarrel Courier if you know more than we do of any of this."
+    own = [
+        make_report("a", text(*FERRY, foot), outlet="Sarrel Courier"),
+        make_report("b", text(*MINE, foot), outlet="Sarrel Courier"),
+    ]
+    assert pairs_of(*own) == {}
+    edition = make_report("c", text(*FERRY, MINE[0]), outlet="Sarrel Courier")
+    assert list(pairs_of(own[0], edition).values()) == [CopyKind.COPY]
+
+
+def test_a_few_words_outside_quotation_marks_are_no_quotation(make_report) -> None:
+    few = "tried twice to pull the ship free before dawn"
+    left = make_report("a", text(FERRY[0], f"Two tugs {few}, and gave up."))
+    right = make_report("b", text(MINE[0], f"They {few} but the rope broke."))
+    assert pairs_of(left, right) == {}
 
 
 def test_a_seeded_report_is_compared_with_later_ones(make_report) -> None:
@@ -166,12 +208,45 @@ def test_a_seeded_report_is_compared_with_later_ones(make_report) -> None:
     assert [c.kind for c in finder.add(make_report("b", text(*FERRY)))] == [CopyKind.COPY]
 
 
-@pytest.mark.parametrize(
-    "odd",
-    ["", " ", "“" * 5000, '"' * 5000, "a " * 20000, "😀" * 3000, "e\u0301 " * 2000, "שלום " * 900],
-)
-def test_odd_texts_raise_nothing(make_report, odd) -> None:
-    assert isinstance(pairs_of(make_report("a", odd), make_report("b", odd)), dict)
+ODD = {
+    "empty": "",
+    "blank": " ",
+    "opening marks": "“" * 5000,
+    "straight marks": '"' * 5000,
+    "one word": "a " * 100_000,
+    "two words": "a b a a b b " * 9_000,
+    "no spaces": "x" * 1_000_000,
+    "only punctuation": "?!.,;" * 20_000,
+    "emoji": "😀" * 3000,
+    "emoji apart": "😀 🐐 " * 3000,
+    "combining marks": "e\u0301 " * 2000,
+    "right to left": "שלום ירושלים " * 900,
+    "lone surrogate": "a\ud800b " * 50,
+    "beyond the plane": "\U00020000 \U0010ffff " * 400,
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_odd_texts_raise_nothing_and_take_no_time(make_report, odd) -> None:
+    began = time.process_time()
+    reports = [make_report(key, odd) for key in ("a", "b", "c")]
+    copies = list(find_copies(reports))
+    assert copy_families(reports, copies).keys() == {"a", "b", "c"}
+    assert time.process_time() - began < 5
+
+
+def test_words_are_found_as_a_pattern_finds_them() -> None:
+    texts = [text(*FERRY), *(odd[:999] for odd in ODD.values()), "Ünïcode_9 İstanbul ﬁn \x00 ´a"]
+    for words in texts:
+        tokens = tokens_of(Report("a", "a", words, ""))
+        expected = [m.span() for m in re.finditer(r"\w+", words)]
+        assert list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)) == expected
+
+
+def test_words_count_without_regard_to_case() -> None:
+    upper, lower = (tokens_of(Report("a", "a", t, "")) for t in ("ÄRGER Im Tal", "ärger im tal"))
+    assert upper.codes.tolist() == lower.codes.tolist()
+    assert len(set(upper.codes.tolist())) == 3
 
 
 WORDS = st.lists(st.sampled_from(["ore", "rail", "tide", "bank", "moor"]), max_size=80)

@@ -119,7 +119,7 @@ def _says_whose(side: Side, other: Report) -> str:
 def _is_cited(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands between words by which news is credited to an outlet."""
     before, between, behind = _cues()
-    ahead = text[max(0, start - 80) : start].rstrip(" ,:")
+    ahead = text[max(0, start - 80) : start].rstrip(" ,")
     words = text[end : end + 80].lstrip(" ,")
     if any(_starts(words, cue) for cue in behind):
         return True
@@ -127,7 +127,7 @@ def _is_cited(text: str, start: int, end: int) -> bool:
         step = next((len(word) for word in between if _ends(ahead, word)), 0)
         if not step:
             return False
-        ahead = ahead[:-step].rstrip(" ,:")
+        ahead = ahead[:-step].rstrip(" ,")
     return True
 
 
