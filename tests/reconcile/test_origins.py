@@ -213,7 +213,7 @@ CASES = {
     ),
     "own people on the spot": (
         [
-            Told("Tarn Post", lines=((BlockKind.BYLINE, "By Ada Quill in Holm"),)),
+            Told("Tarn Post", sentence="Twelve boats burned, the Tarn Post’s correspondent saw."),
             Told("Daily Zora", sentence="A Daily Zora reporter counted twelve boats in flames."),
         ],
         (2, 2),
@@ -228,7 +228,7 @@ CASES = {
     "a byline alone proves nothing": (
         [
             Told("Tarn Post", lines=((BlockKind.BYLINE, "By Ada Quill"),)),
-            Told("Daily Zora", lines=((BlockKind.BYLINE, "By Bo Reed"),)),
+            Told("Daily Zora", lines=((BlockKind.BYLINE, "By Bo Reed in Holm"),)),
         ],
         (1, 2),
     ),

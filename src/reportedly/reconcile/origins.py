@@ -111,5 +111,5 @@ def _with_inherited(homes: Mapping[str, Home], text: SharedText) -> dict[str, Ho
         links = {homes[f].carrier_key: homes[f].carrier for f in sorted(followers, reverse=True)}
         own = homes[root]
         if own.carrier is None and len(links) == 1 and own.key not in links:
-            made[root] = replace(own, carrier=next(iter(links.values())), on_the_spot=None)
+            made[root] = replace(own, carrier=next(iter(links.values())))
     return made

@@ -10,13 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from reportedly.model.facts import Link, LinkKind
-from reportedly.model.report import BlockKind, Report, Span
+from reportedly.model.report import Report, Span
 from reportedly.text.credits import Credit, agency_names, find_credits, outlet_key
-
-#: A town in capitals and a dash, at the head of a body: where the reporter stands.
-_TOWN = re.compile(r"\s*[A-Z][A-Z .'’-]{2,40}(?:,[\w. ]{1,40})?\s*[—–-]{1,2}\s")
-_HEAD = 120
-_BODIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +20,7 @@ class Home:
 
     ``key`` is its outlet's; ``name`` what to call it. ``carrier`` is the link to whom all of its
     text is credited for certain, ``block_carriers`` the same for single blocks; ``shared`` tells
-    that others may stand behind what it says itself. ``on_the_spot`` are the words that show a
-    reporter of its own where it happened, if any do.
+    that others may stand behind what it says itself.
     """
 
     report: Report
@@ -35,7 +29,6 @@ class Home:
     carrier: Link | None
     block_carriers: tuple[tuple[Span, Link], ...]
     shared: tuple[Credit, ...]
-    on_the_spot: Span | None
 
     @property
     def carrier_key(self) -> str:
@@ -79,41 +72,17 @@ def _home(report: Report, outlets: Mapping[str, str]) -> Home:
         (report.blocks[c.block].span, _link(c)) for c in credits if c.sure and c.block is not None
     )
     shared = tuple(c for c in credits if not c.sure or (len(keys) > 1 and c.block is None))
-    spot = None if credits else _on_the_spot(report)
-    return Home(report, home_key(report), call(report), carrier, blocks, shared, spot)
+    return Home(report, home_key(report), call(report), carrier, blocks, shared)
 
 
 def _link(credit: Credit) -> Link:
     return Link(credit.name, LinkKind.AGENCY if credit.agency else LinkKind.OUTLET, credit.span)
 
 
-def _on_the_spot(report: Report) -> Span | None:
-    """Give the byline of a person that says where they stood, or stands over a dateline."""
-    byline = next((b for b in report.blocks if b.kind is BlockKind.BYLINE), None)
-    if byline is None or not _person().match(byline.span.exact[:_HEAD]):
-        return None
-    if _from_there().search(byline.span.exact[:_HEAD]):
-        return byline.span
-    bodies = [b for b in report.blocks if b.kind is BlockKind.BODY][:_BODIES]
-    return byline.span if any(_TOWN.match(b.span.exact[:_HEAD]) for b in bodies) else None
-
-
 @cache
 def _signs() -> dict[str, tuple[str, ...]]:
     raw = json.loads((files("reportedly") / "data" / "own_signs.json").read_text("utf-8"))
     return {k: tuple(v) for k, v in raw.items() if isinstance(v, list)}
-
-
-@cache
-def _person() -> re.Pattern[str]:
-    """A byline that begins with two words of a name."""
-    return re.compile(r"\W*(?:[Bb][Yy]:?\s+)?[A-Z][\w.'’-]*\s+[A-Z][\w.'’-]+")
-
-
-@cache
-def _from_there() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(_signs()["from_there"], key=len, reverse=True)))
-    return re.compile(rf"\b(?:{words})\s+[A-Z]")
 
 
 @lru_cache(maxsize=1024)
@@ -129,10 +98,9 @@ def _sign_pattern(outlet: str, kind: str) -> re.Pattern[str] | None:
 
 
 def own_sign(home: Home, sentence: Span, kind: str) -> Span | None:
-    """Give the words of a sentence that say that the outlet heard, saw or was there itself.
+    """Give the words of a sentence that say that the outlet saw it or was there itself.
 
-    ``kind`` is ``heard`` ("told the Post"), ``seen`` ("documents seen by the Post") or ``there``
-    ("a Post reporter").
+    ``kind`` is ``seen`` ("documents seen by the Post") or ``there`` ("a Post reporter").
     """
     outlet = home.report.outlet
     pattern = _sign_pattern(outlet, kind) if outlet else None

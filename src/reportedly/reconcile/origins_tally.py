@@ -242,7 +242,7 @@ class Tally:
                     said_as.setdefault(_folded(tie), tie)
                     ties.setdefault(_folded(tie), []).append(lead.name)
             else:
-                loose.setdefault(lead.standing, []).append(_say_name(lead))
+                loose.setdefault(lead.standing, []).append(self._say_name(ground))
         said = [
             words.one_voice(sorted(names), said_as[tie])
             for tie, names in sorted(ties.items())
@@ -252,6 +252,14 @@ class Tally:
             if standing in loose:
                 said.append(say(sorted(loose[standing])))
         return [*said, *self._partly(grounds)]
+
+    def _say_name(self, ground: Sequence[Heard]) -> str:
+        """Give what to call an origin; one without a name by whom it was told to."""
+        lead = _lead(ground)
+        if lead.standing is not Standing.UNNAMED:
+            return lead.name
+        told = next(h for h in ground if h.voice == lead)
+        return f"{lead.name} ({lead.carrier or self._homes[told.home].name})"
 
     def _partly(self, grounds: Sequence[Sequence[Heard]]) -> list[str]:
         """Say which reports that name no source are written with agencies."""
@@ -282,13 +290,6 @@ def _folded(tie: str) -> str:
 def _lead(ground: Sequence[Heard]) -> Voice:
     """Give the voice that names an origin best: one with a name before one without."""
     return min((h.voice for h in ground), key=lambda v: (_ORDER[v.standing], v.key, v.span))
-
-
-def _say_name(voice: Voice) -> str:
-    """Give what to call an origin; one without a name by whom it was told to."""
-    if voice.standing is Standing.UNNAMED and voice.carrier:
-        return f"{voice.name} ({voice.carrier})"
-    return voice.name
 
 
 def _origin(ground: Sequence[Heard]) -> Origin:

@@ -106,13 +106,15 @@ class VoiceReader:
         return link
 
     def _own(self, piece: Evidence, home: Home) -> Voice:
+        """Give the outlet's own voice, sure of itself only where the sentence shows its reporter.
+
+        A byline over a dateline shows none: such reports tell of magnitudes and tolls as others do.
+        """
         key = ("outlet", home.key)
-        there = own_sign(home, piece.sentence, "there")
-        sign = there or (None if home.shared else home.on_the_spot)
+        sign = own_sign(home, piece.sentence, "there")
         standing = Standing.SILENT if sign is None else Standing.OWN
-        return Voice(
-            key, home.name, LinkKind.OUTLET, standing, sign or piece.span, f"own {home.key}"
-        )
+        span = sign or piece.span
+        return Voice(key, home.name, LinkKind.OUTLET, standing, span, f"own {home.key}")
 
     def _source(
         self, piece: Evidence, home: Home, last: Link, span: Span, carriers: tuple[str, ...]

@@ -102,7 +102,7 @@ def outlet_key(name: str) -> str:
     listed = agency_names(name)
     if listed:
         return bare(listed[0])
-    words = bare(name).split()
+    words = bare(name.partition(" (")[0] or name).split()
     kept = [w for w in words if w not in _words()["outlet_words"]]
     return " ".join(kept or words)
 
