@@ -43,29 +43,8 @@ def start(folder: Path, library: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--library", str(library)])
 
 
-#: Every row but provenance (which run, at what hour) and row numbers.
-CONTENT = {
-    "raw_reports": "id, source, content, carrier",
-    "reports": "id, seq, raw_id, locator, sha256, supersedes, body, deleted_at",
-    "derived": "report_id, kind, version, body",
-    "assignments": "report_id, story_id, reason, deleted_at IS NULL",
-    "copies": "from_id, to_id, body, deleted_at IS NULL",
-    "heads": "key, story_id, body",
-    "issues": "id, stage, source, code, message, report_id",
-    "seen": "raw_id, version, body",
-}
-
-
-def dump(library: Path) -> dict[str, list[str]]:
-    with sqlite3.connect(library) as connection:
-        return {
-            table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))  # noqa: S608
-            for table, columns in CONTENT.items()
-        }
-
-
 @pytest.fixture(scope="module")
-def whole(folder, tmp_path_factory) -> dict[str, list[str]]:
+def whole(folder, tmp_path_factory, dump) -> dict[str, list[str]]:
     library = tmp_path_factory.mktemp("whole") / "library.db"
     assert start(folder, library).wait(timeout=300) == 1
     return dump(library)
@@ -90,6 +69,7 @@ MOMENTS: dict[str, Moment] = {
     "while extracting": lambda library: count(library, "derived") > 0,
     "as extracting ends": lambda library: count(library, "derived") >= N_REPORTS,
     "as stories are compared": lambda library: count(library, "assignments") > 0,
+    "as stories are listed": lambda library: count(library, "listed") > 0,
 }
 
 
@@ -104,7 +84,7 @@ def kill_at(moment: Moment, process: subprocess.Popen[bytes], library: Path, del
     return process.wait(timeout=60)
 
 
-def test_a_killed_run_is_completed_by_repeating_it(folder, whole, tmp_path):
+def test_a_killed_run_is_completed_by_repeating_it(folder, whole, tmp_path, dump):
     delays = random.Random(7)  # noqa: S311
     library = tmp_path / "library.db"
     n_killed = 0

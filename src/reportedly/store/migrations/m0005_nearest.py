@@ -14,6 +14,8 @@ STATEMENTS = (
         score DOUBLE PRECISION NOT NULL, body DOUBLE PRECISION NOT NULL,
         PRIMARY KEY ("row", other, kind)){packed}""",
     'CREATE INDEX edges_other ON edges (other, "row", kind)',
+    "DROP INDEX reports_locator",
+    "CREATE INDEX reports_place ON reports (locator, seq)",
     "CREATE INDEX reports_seq_id ON reports (seq, id, language)",
     "CREATE INDEX reports_former ON reports (supersedes)",
     "CREATE INDEX editions_later ON editions (report_id)",
