@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from evals import (
+    sets_copies,
     sets_dating,
     sets_facts,
     sets_html,
@@ -34,7 +35,7 @@ from evals.data import Absent
 
 HERE = Path(__file__).parent
 #: Figures that count.
-COUNTS = frozenset({"claimed"})
+COUNTS = frozenset({"claimed", "reports/s"})
 RESULTS = HERE / "results.json"
 Score = Callable[[], dict[str, float]]
 
@@ -50,7 +51,8 @@ SETS: dict[str, Score] = {
     "order": sets_order.score_order,
     "lookalikes": sets_lookalikes.score_lookalikes,
     "stories-online": sets_stories.score_online,
-    "synthetic_wire": sets_stories.score_wire,
+    "synthetic_wire": sets_copies.score_wire,
+    **{f"{n}_reuse": partial(sets_copies.score_reuse, n) for n in sets_copies.REUSE},
     **{n: partial(sets_html.score_pages, n) for n in ("aeb", "wcxb")},
     "html": sets_html.score_html,
     **{n: partial(sets_stories.score_pairs, n) for n in ("rte3", "emergent", "claimdiff")},

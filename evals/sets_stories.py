@@ -65,19 +65,6 @@ def score_online() -> Figures:
     return figures
 
 
-def score_wire() -> Figures:
-    """Pair F1 and adjusted Rand index of near-duplicate families on the synthetic wire."""
-    from evals.cluster_copies import pair_scores, plain_report
-    from reportedly.cluster.copies import find_copies
-    from reportedly.cluster.families import copy_families
-
-    docs = data.lines("cluster/neardup/synthetic_wire.open.jsonl.gz")
-    reports = [plain_report(d["id"], d["text"]) for d in docs]
-    families = copy_families(reports, list(find_copies(reports)))
-    scores = pair_scores({d["id"]: d["base"] for d in docs}, families)
-    return {"pair F1": scores["F1"], "ARI": scores["ARI"]}
-
-
 _PAIRS = {
     "rte3": ("rte3_3way", "text", "hypothesis"),
     "emergent": ("emergent", "claim", "headline"),
