@@ -6,6 +6,7 @@ Exit status: 0 done, 1 some inputs were set aside (listed on stderr), 2 wrong us
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -102,6 +103,9 @@ def group(log_level: str | None) -> None:
 def main(args: list[str] | None = None) -> None:
     """Run a command and leave with its exit status."""
     gc.set_threshold(*_COLLECT_AFTER)
+    # The collector's last pass looks through all modules, to free what ends with the process
+    # anyhow: 8 % of a brief's time.
+    atexit.register(gc.freeze)
     try:
         status: Any = group.main(args, prog_name="reportedly", standalone_mode=False)
     except click.exceptions.Exit as leave:
