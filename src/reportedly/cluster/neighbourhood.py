@@ -13,7 +13,7 @@ from reportedly.cluster.finder import Finder
 from reportedly.cluster.holdings import Edge, Holdings
 from reportedly.cluster.likeness import Level, load_model
 from reportedly.cluster.linkage import pieces_of
-from reportedly.cluster.merging import group, join
+from reportedly.cluster.merging import alike, group, join
 from reportedly.model.ids import make_id
 
 #: Edges from these log-odds on make a neighbourhood.
@@ -87,8 +87,7 @@ class Neighbourhood:
             for e in edges
             if e.row in place and e.other in place
         ]
-        floor = load_model().thresholds[self._level]
-        for piece in pieces_of(len(rows), inner, floor, limit):
+        for piece in pieces_of(len(rows), inner, NEAR, limit):
             own = [rows[number] for number in piece]
             items = self._finder.get_items(own)
             for part in group(items, load_model(), self._level):
@@ -131,7 +130,7 @@ class Neighbourhood:
         self, group: Sequence[int], near: Sequence[str], big: Mapping[str, Sequence[int]]
     ) -> str:
         """Give the big story that a group belongs to, or nothing."""
-        means = [self._mean(group, big[story]) for story in near]
+        means = [self._alike(group, big[story]) for story in near]
         best = max(range(len(near)), key=lambda n: (means[n], near[n]))
         return near[best] if means[best] >= self._threshold else ""
 
@@ -139,7 +138,7 @@ class Neighbourhood:
         """Give the big stories, those that tell the same joined under the first one's name."""
         merged: dict[str, list[int]] = {}
         for story, own in sorted(self._big.items()):
-            alike = (s for s, rows in merged.items() if self._mean(own, rows) >= self._threshold)
+            alike = (s for s, rows in merged.items() if self._alike(own, rows) >= self._threshold)
             home = next(alike, "")
             if home:
                 merged[home] += own
@@ -175,12 +174,12 @@ class Neighbourhood:
             parts[max(range(len(cores)), key=lambda n: scores[n])].append(row)
         return [part for part in parts if part]
 
-    def _mean(self, left: Sequence[int], right: Sequence[int]) -> float:
-        """Give the mean log-odds between samples of two groups."""
-        core = self._finder.get_items(spread(self._in_order(right), SAMPLE))
-        items = self._finder.get_items(spread(self._in_order(left), SAMPLE))
-        scores = [join(item, [core], load_model())[0] for item in items]
-        return sum(scores) / len(scores)
+    def _alike(self, left: Sequence[int], right: Sequence[int]) -> float:
+        """Give the log-odds that two groups are one story, by samples of them."""
+        sides = [
+            self._finder.get_items(spread(self._in_order(side), SAMPLE)) for side in (left, right)
+        ]
+        return alike(sides[0], sides[1], load_model())
 
     @property
     def _threshold(self) -> float:

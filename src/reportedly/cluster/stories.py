@@ -26,9 +26,11 @@ from reportedly.cluster.features import ReportFeatures, features_of
 from reportedly.cluster.finder import KEY_TERMS, Finder, Near, day_of
 from reportedly.cluster.holdings import Edge, Holdings, MemoryHoldings
 from reportedly.cluster.likeness import Level, load_model, pair_scores
-from reportedly.cluster.merging import join
+from reportedly.cluster.links import place_stories
+from reportedly.cluster.merging import alike, join
 from reportedly.cluster.neighbourhood import SAMPLE, Neighbourhood, story_name
 from reportedly.cluster.space import Weighed
+from reportedly.cluster.threads import Place
 from reportedly.model.report import Report
 from reportedly.model.story import Assignment, Standing
 
@@ -36,8 +38,10 @@ from reportedly.model.story import Assignment, Standing
 EXACT_LIMIT = 4000
 BLOCK_LIMIT = 400
 
-#: Comparisons that came to less (log-odds) are forgotten.
+#: Comparisons that came to less (log-odds) are forgotten, but for the so many likest in words: what
+#: is told of the same people months later is another event of the same longer story.
 KEPT = -2.0
+KEPT_BY_WORDS = 4
 
 #: Stories that a new report is measured against.
 MAX_STORIES = 3
@@ -87,8 +91,9 @@ class Clusterer:
         near = self.finder.find_near(item)
         placed = self._choose(item, near)
         row = self._held.put(features, item.keys(KEY_TERMS), day_of(features), placed.story)
-        kept = [Edge(row, other, n.score, n.body) for other, n in near.items() if n.score >= KEPT]
-        self._held.add_edges(kept)
+        in_words = sorted(near, key=lambda other: (-near[other].body, other))[:KEPT_BY_WORDS]
+        kept = {other for other, n in near.items() if n.score >= KEPT}.union(in_words)
+        self._held.add_edges([Edge(row, o, near[o].score, near[o].body) for o in sorted(kept)])
         self._fresh.add(row)
         return placed
 
@@ -151,6 +156,16 @@ class Clusterer:
         ids = self._held.get_ids(grouped)
         return dict(sorted((ids[row], story) for row, story in grouped.items()))
 
+    def places(self, grouping: Mapping[str, str]) -> dict[str, Place]:
+        """Give where the stories that :meth:`final` gave stand in longer ones; they are then the
+        reports' stories."""
+        rows: dict[str, list[int]] = {}
+        for report_id, story in grouping.items():
+            rows.setdefault(story, []).extend(self._rows([report_id]))
+        for story, own in rows.items():
+            self._held.assign(own, story)
+        return place_stories(self._held, self.finder, rows)
+
     def name_of(self, report_ids: Sequence[str]) -> str:
         """Give the id of a story of some reports that were added."""
         return story_name(list(self._held.get_features(self._rows(report_ids)).values()))
@@ -190,10 +205,10 @@ class Clusterer:
     def _between(
         self, near: Sequence[int], stories: Sequence[str], cores: Sequence[Sequence[Weighed]]
     ) -> dict[tuple[str, str], float]:
-        """Give the likeness of some stories, each by its newest report, when there are three."""
+        """Give the likeness of some stories, when there are three."""
         pairs = combinations(near, 2) if len(near) > 2 else ()
         return {
-            (stories[i], stories[j]): join(cores[i][-1], [cores[j]], load_model())[0]
+            (stories[i], stories[j]): alike(cores[i], cores[j], load_model())
             for i, j in pairs
         }
 
