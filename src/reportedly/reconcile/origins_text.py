@@ -21,7 +21,7 @@ _HEADS = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST})
 #: Share of a report's article from which its headlines tell what the other's text tells.
 MOSTLY = 0.5
 #: Share of a report's article from which all of it counts as the other's.
-WHOLLY = 0.7
+WHOLLY = 0.8
 #: The place of a passage in a text that holds it all, where it is not known more closely.
 _ANYWHERE = -1
 
@@ -130,8 +130,7 @@ class SharedText:
             if here is not None and there is not None:
                 pieces.append(_Piece(here.start, here.end, there.start))
         share = sum(p.end - p.start for p in pieces) / max(1, self._lengths[report])
-        bare = copy.kind is CopyKind.COPY and not pieces
-        wholly = copy.kind is CopyKind.COPY and (bare or share >= WHOLLY)
+        wholly = share >= WHOLLY if pieces else copy.kind is CopyKind.COPY
         return _Source(other, wholly, share >= MOSTLY, tuple(pieces))
 
     def root(self, report: str, span: Span) -> Taken | None:
@@ -196,8 +195,9 @@ class _Cover:
 
 
 def _article_length(report: Report) -> int:
-    """Give the characters of an article; those of the whole text where no block is article."""
-    total = sum(len(b.span) for b in report.blocks if b.kind in ARTICLE_KINDS)
+    """Give the characters of an article below its headlines, which copies change; those of the
+    whole text where no block is article."""
+    total = sum(len(b.span) for b in report.blocks if b.kind in ARTICLE_KINDS - _HEADS)
     return total or len(report.text)
 
 
