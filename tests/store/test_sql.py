@@ -172,6 +172,27 @@ def test_a_failed_write_leaves_nothing(store, pair):
     assert store.assignments() == {}
 
 
+def test_what_is_written_together_is_written_at_once_or_not_at_all(store, pair, url):
+    def break_off():
+        with store.together():
+            write(store, pair("One", "a"))
+            with store.together():
+                write(store, pair("Two", "b"))
+            assert store.find_ids() == ["a", "b"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    assert store.find_ids() == []
+    other = SqlStore(url)
+    with store.together():
+        write(store, pair("One", "a"))
+        assert store.find_ids() == ["a"]
+        assert other.find_ids() == []
+    assert store.find_ids() == other.find_ids() == ["a"]
+    other.close()
+
+
 def test_only_one_process_writes_at_a_time(store, url):
     code = (
         "import sys; from reportedly.store.sql import SqlStore; from reportedly.errors import *\n"

@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from reportedly.cluster.copies import CopyFinder
 from reportedly.cluster.corrections import apply_corrections
 from reportedly.cluster.doubts import Doubt
-from reportedly.cluster.features import FEATURES_VERSION, features_of
-from reportedly.cluster.fingerprints import LayeredFingerprints, MemoryFingerprints
+from reportedly.cluster.features import features_of
 from reportedly.cluster.stories import Clusterer
 from reportedly.model.report import Issue, Report
 from reportedly.model.story import Assignment, Copy
 from reportedly.pipeline.decisions import grouping_key, read_decisions
-from reportedly.pipeline.holdings import LibraryFingerprints, LibraryHoldings, fingerprint_postings
+from reportedly.pipeline.holdings import (
+    LibraryFingerprints,
+    LibraryHoldings,
+    grouping_version,
+)
 from reportedly.pipeline.local import Progress, arrival_key
 from reportedly.pipeline.pending import Todo
 from reportedly.pipeline.threads import thread_stories
@@ -37,7 +40,8 @@ def group_library(store: Store, run: Run, todo: Todo, progress: Progress) -> Non
         return
     for start in range(0, max(1, len(todo.fresh)), BATCH):
         progress("clustering", start, len(todo.fresh))
-        grouper.group(todo.fresh[start : start + BATCH])
+        with store.together():
+            grouper.group(todo.fresh[start : start + BATCH])
 
 
 class _Grouper:
@@ -49,6 +53,8 @@ class _Grouper:
         self._gone = tuple(gone)
         self._held = LibraryHoldings(store, gone)
         self._clusterer = Clusterer(self._held, find_copies=False)
+        self._prints = LibraryFingerprints(store)
+        self._copies = CopyFinder(self._prints, self._load)
         self._decisions = read_decisions(store)
         self._key = grouping_key(self._decisions)
         self.is_corrected = store.corrected_by() == self._key
@@ -57,21 +63,17 @@ class _Grouper:
         """Group a batch and write what it came to."""
         reports = sorted(self._store.iter_reports(ids), key=arrival_key)
         rows = self._held.rows_by_id(ids)
-        fresh = MemoryFingerprints()
-        finder = CopyFinder(
-            LayeredFingerprints(LibraryFingerprints(self._store), fresh), self._load
-        )
         placed: dict[str, Assignment] = {}
         copies: list[Copy] = []
         for report in reports:
             found = self._clusterer.add_features(features_of(report))
             placed[report.id] = Assignment(report.id, found.story, (), found.reason, found.standing)
-            copies.extend(finder.add(report, rows[report.id]))
+            copies.extend(self._copies.add(report, rows[report.id]))
             self._tell(report, found.doubts)
         around = self._around()
         decided = self._decided(around)
         self._clusterer.regroup(around, self._correct, decided)
-        self._write(placed, copies, fresh)
+        self._write(placed, copies)
 
     def _tell(self, report: Report, doubts: Sequence[Doubt]) -> None:
         """Keep what a person should look at; first, for a batch that is killed is done again."""
@@ -138,9 +140,7 @@ class _Grouper:
             self._clusterer.name_of,
         )
 
-    def _write(
-        self, placed: Mapping[str, Assignment], copies: Sequence[Copy], fresh: MemoryFingerprints
-    ) -> None:
+    def _write(self, placed: Mapping[str, Assignment], copies: Sequence[Copy]) -> None:
         moved, former = self._held.moved()
         changed = {*moved.values(), *former}
         self._store.write_clustering(
@@ -150,14 +150,15 @@ class _Grouper:
                 self._gone,
                 copies,
                 {i: item.to_json() for i, item in self._held.features().items()},
-                str(FEATURES_VERSION),
+                grouping_version(),
                 self._key,
-                (*self._held.postings(), *fingerprint_postings(fresh)),
+                (*self._held.postings(), *self._prints.postings()),
                 tuple(self._held.edges()),
                 thread_stories(self._store, self._held, self._clusterer.finder, changed),
             ),
         )
         self._held.settle()
+        self._prints.settle()
         self._gone = ()
         self.is_corrected = True
 

@@ -162,6 +162,11 @@ class Store(Protocol):
         """Hold the only pen for a run; raises ``StoreError`` when another process holds it."""
         ...
 
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of all that is asked and written in the block: it is written at
+        the end, or not at all when the block raises."""
+        ...
+
     def close(self) -> None:
         """Let go of the library."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -53,6 +54,7 @@ class SqlStore(Reports, ListedStories, Pending, Points, Nearest, Threads):
 
     def __init__(self, url: str, *, create: bool = True) -> None:
         self.engine = open_engine(url, create=create)
+        self._kept = threading.local()
 
     def close(self) -> None:
         """Close all connections."""
