@@ -28,7 +28,7 @@ class Bounds:
     """
 
     max_holders: int = 24
-    max_single: int = 8
+    max_single: int = 4
     max_same: int = 12
     max_candidates: int = 40
     max_spread: int = 200
