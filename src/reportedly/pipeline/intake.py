@@ -75,13 +75,14 @@ def take_in(
     for batch in _batches(read_through(items, only, look_up, jobs)):
         issues = [issue for reading in batch for issue in reading.issues]
         pairs = [(r.raw, r.report) for r in batch if r.raw is not None and r.report is not None]
-        admitted = admit_batch(store, pairs)
         seen = [
             (reading.raw, filtered if reading.outcome.left_out else version, _seen(reading.outcome))
             for reading in batch
             if reading.raw is not None and reading.outcome is not None and _is_lasting(reading)
         ]
-        n_new = store.write_parsed(run, admitted.pairs, issues, admitted.outdated, seen)
+        with store.together():
+            admitted = admit_batch(store, pairs)
+            n_new = store.write_parsed(run, admitted.pairs, issues, admitted.outdated, seen)
         added.n_new += n_new
         added.n_changed += admitted.n_edits
         added.n_known += len(pairs) - n_new + sum(map(_is_known_report, batch))

@@ -42,7 +42,8 @@ def write_heads(store: Store, run: Run, progress: Progress) -> None:
         members = members_of(store, stale[start : start + BATCH], words)
         for one in _list_known(store, run, version, members):
             names = {one.story_id: one.title}
-            store.write_listing(run, Listing([_make_head(store, run, one)], version, names))
+            with store.together():
+                store.write_listing(run, Listing([_make_head(store, run, one)], version, names))
     store.write_done(run, LIST, version, up_to)
     get_logger(__name__).info("stories", extra={"n_changed": len(stale)})
 
