@@ -47,7 +47,8 @@ class Finder:
         """
         rows = self._candidates(item)
         standing = self._held.get_stories(rows)
-        rows = sorted(row for row in rows if row in standing)
+        own = self._held.row_of(item.features.report_id)
+        rows = sorted(row for row in rows if row in standing and row != own)
         found = pair_scores(item, self.get_items(rows), load_model())
         pairs = zip(rows, found.log_odds.tolist(), found.body.tolist(), strict=True)
         return {row: Near(score, body) for row, score, body in pairs}
@@ -56,7 +57,8 @@ class Finder:
         """Give some rows ready for comparing."""
         items = self._items
         missing = [row for row in rows if row not in items]
-        fresh = {row: Weighed.of(f) for row, f in self._held.get_features(missing).items()}
+        read = self._held.get_features(missing) if missing else {}
+        fresh = {row: Weighed.of(features) for row, features in read.items()}
         found = [fresh[row] if row in fresh else items[row] for row in rows]
         for row, item in zip(rows, found, strict=True):
             items[row] = item

@@ -12,14 +12,20 @@ from collections.abc import Set as AbstractSet
 from reportedly.cluster.features import FEATURES_VERSION, ReportFeatures, features_of
 from reportedly.cluster.fingerprints import FINGERPRINTS_VERSION, MemoryFingerprints, holder
 from reportedly.cluster.holdings import Edge, nearest
+from reportedly.cluster.likeness import model_key
 from reportedly.store import base
 from reportedly.store.base import Store
 from reportedly.store.sql import FEATURES
 
-#: Sorts of postings and edges, the version of what they are made of in them: terms and likeness,
-#: and fingerprints.
+#: Sorts of postings, with the version of what they are made of: terms, and fingerprints.
 TERMS = FEATURES_VERSION * 8
 PRINTS = FINGERPRINTS_VERSION * 8 + 1
+
+
+def grouping_version() -> str:
+    """Give a name for all that a stored grouping hangs on; under another all is grouped anew."""
+    return f"{FEATURES_VERSION}-{FINGERPRINTS_VERSION}-{model_key():06x}"
+
 
 #: Rows and stories of which is remembered what was asked, of each sort.
 REMEMBERED = 50_000
@@ -83,7 +89,7 @@ class LibraryHoldings:
     def get_features(self, rows: Sequence[int]) -> dict[int, ReportFeatures]:
         """Give the features of some rows; those that an older version grouped get them now."""
         ids = self.get_ids(row for row in rows if row not in self._fresh)
-        stored = self._store.get_derived(FEATURES, str(FEATURES_VERSION), ids.values())
+        stored = self._store.get_derived(FEATURES, grouping_version(), ids.values())
         read = {row: ReportFeatures.from_json(stored[i]) for row, i in ids.items() if i in stored}
         for report in self._store.iter_reports([i for i in ids.values() if i not in stored]):
             row = self._rows[report.id]
@@ -111,7 +117,7 @@ class LibraryHoldings:
         missing = sorted(row for row in wanted if row not in self._edges)
         if missing:
             self._edges |= {row: [] for row in missing}
-            for kept in self._store.find_edges(missing, TERMS):
+            for kept in self._store.find_edges(missing, model_key()):
                 edge = Edge(kept.row, kept.other, kept.score, kept.body)
                 for row in {edge.row, edge.other}.intersection(missing):
                     self._edges[row].append(edge)
@@ -172,7 +178,7 @@ class LibraryHoldings:
     def edges(self) -> Iterator[base.Edge]:
         """Give what the reports of the batch were compared with."""
         for edge in self._fresh_edges:
-            yield base.Edge(edge.row, edge.other, edge.score, edge.body, TERMS)
+            yield base.Edge(edge.row, edge.other, edge.score, edge.body, model_key())
 
     def rows_by_id(self, report_ids: Sequence[str]) -> dict[str, int]:
         """Give the rows of those of some reports that are in the library, by id."""
@@ -220,28 +226,34 @@ class LibraryHoldings:
 
 
 class LibraryFingerprints:
-    """The fingerprints of a library's texts; those of a batch are laid over them in memory."""
+    """The fingerprints of a library's texts, with those of the batch at hand laid over them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._fresh = MemoryFingerprints()
 
     def add(self, number: int, values: Sequence[int], day: int | None) -> None:
-        """Refuse: they are written with the batch."""
-        raise NotImplementedError
+        """Keep the fingerprints of a report of the batch."""
+        self._fresh.add(number, values, day)
 
     def holders(
         self, values: Sequence[int], day: int | None, limit: int
     ) -> Mapping[int, Sequence[int]]:
         """Give for each value that is held its holders nearest in day."""
-        stored = self._store.find_postings(PRINTS, values, day or 0, limit)
-        return {
-            value: [holder(row, held_on or None) for held_on, row in found]
-            for value, found in stored.items()
-            if found
+        found = {
+            value: [holder(row, held_on or None) for held_on, row in holders]
+            for value, holders in self._store.find_postings(PRINTS, values, day or 0, limit).items()
+            if holders
         }
+        for value, fresh in self._fresh.holders(values, day, limit).items():
+            found.setdefault(value, []).extend(fresh)
+        return found
 
+    def postings(self) -> Iterator[base.Posting]:
+        """Give the fingerprints of the batch."""
+        for value, day, row in self._fresh.rows():
+            yield base.Posting(PRINTS, value, day or 0, row)
 
-def fingerprint_postings(fresh: MemoryFingerprints) -> Iterator[base.Posting]:
-    """Give the postings of a batch's fingerprints."""
-    for value, day, row in fresh.rows():
-        yield base.Posting(PRINTS, value, day or 0, row)
+    def settle(self) -> None:
+        """Take the batch, which was written, for part of the library."""
+        self._fresh = MemoryFingerprints()

@@ -50,10 +50,10 @@ def extract_version() -> str:
 
 def group_version() -> str:
     """Give a name for the grouping as installed: its features, and the languages it takes."""
-    from reportedly.cluster.features import FEATURES_VERSION
     from reportedly.parse.language import SUPPORTED
+    from reportedly.pipeline.holdings import grouping_version
 
-    return make_id("group", features=FEATURES_VERSION, languages=sorted(SUPPORTED))
+    return make_id("group", grouping=grouping_version(), languages=sorted(SUPPORTED))
 
 
 def is_supported(language: str | None) -> bool:
@@ -76,14 +76,14 @@ def to_group(store: Store) -> Todo:
     another version. Gone are those of the latter, until they are grouped again, and those in
     stories that stand no more. Cost: by what came.
     """
-    from reportedly.cluster.features import FEATURES_VERSION
+    from reportedly.pipeline.holdings import grouping_version
 
     version, up_to = group_version(), store.last_seq()
     after = store.done_up_to(GROUP, version)
     if after >= up_to:
         return Todo(GROUP, version, up_to, ())
     waiting = [i for i, language in store.ungrouped(after) if is_supported(language)]
-    again = store.stories_of(store.lacking(FEATURES, str(FEATURES_VERSION), after))
+    again = store.stories_of(store.lacking(FEATURES, grouping_version(), after))
     seqs = store.seqs_of([*waiting, *again])
     gone = sorted({*again, *store.replaced(after)})
     return Todo(GROUP, version, up_to, sorted(seqs, key=lambda i: seqs[i]), gone)
