@@ -14,6 +14,7 @@ from reportedly.model.report import Issue, Report
 from reportedly.model.story import Brief, Copy, Story
 from reportedly.pipeline.choosing import choose_reports
 from reportedly.pipeline.dating import date_by_siblings, extract_dated
+from reportedly.pipeline.related import relate_briefs
 from reportedly.sources.base import ReadLimits
 
 #: Called with the stage's name, how many are done, and of how many (0: not known yet).
@@ -128,10 +129,13 @@ def group_reports(reports: Sequence[Report], progress: Progress = no_progress) -
     stories = clusterer.final()
     for report in ordered:
         members.setdefault(stories[report.id], []).append(report)
-    return Grouped(
-        tuple((make_story(story_id, own), tuple(own)) for story_id, own in members.items()),
-        tuple(copies),
-    )
+    places = clusterer.places(stories)
+    heads = {i: make_story(i, own) for i, own in members.items()}
+    placed = {
+        i: replace(head, follows=places[i].follows, part_of=places[i].part_of)
+        for i, head in heads.items()
+    }
+    return Grouped(tuple((placed[i], tuple(own)) for i, own in members.items()), tuple(copies))
 
 
 def arrival_key(report: Report) -> tuple[str, str]:
@@ -231,7 +235,7 @@ def brief_reports(
     get_logger(__name__).info(
         "compared", extra={"n_reports": len(reports), "n_stories": len(briefs)}
     )
-    return with_issues(sorted(briefs, key=weight_key), inputs.issues)
+    return with_issues(relate_briefs(sorted(briefs, key=weight_key)), inputs.issues)
 
 
 def failed_story(reports: Sequence[Report], error: InvariantError) -> Issue:

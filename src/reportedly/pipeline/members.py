@@ -17,6 +17,7 @@ from reportedly.pipeline.decisions import find_corrections, find_names, read_dec
 from reportedly.pipeline.editions import find_edits
 from reportedly.pipeline.local import arrival_key, is_after, make_brief, make_story
 from reportedly.pipeline.pending import extract_version
+from reportedly.pipeline.related import relate_stored
 from reportedly.store.base import Store
 
 
@@ -137,7 +138,8 @@ def story_brief(
 ) -> Brief:
     """Compose the brief of some reports of a story anew from what is stored.
 
-    Without ``edits``, earlier texts of its reports are not compared with them.
+    Without ``edits``, earlier texts of its reports are not compared with them, and the stories it
+    is told with not named.
 
     Raises:
         StoreError: a report was not extracted by this version (repeat ``reportedly add``).
@@ -152,7 +154,9 @@ def story_brief(
     extractions = {r.id: _extraction(store, r) for r in read}
     story = _story_of(members, reports)
     brief = make_brief(story, reports, extractions, copies, chosen)
-    return with_edits(brief, *find_edits(store, brief.reports)) if edits else brief
+    if not edits:
+        return brief
+    return relate_stored(store, with_edits(brief, *find_edits(store, brief.reports)))
 
 
 def bare_story(store: Store, members: Members) -> Story:

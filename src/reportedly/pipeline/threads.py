@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from reportedly.cluster.finder import Finder
-from reportedly.cluster.likeness import Level, load_model
-from reportedly.cluster.links import story_event, story_links
+from reportedly.cluster.links import LINE, story_event, story_links
 from reportedly.cluster.threads import MAX_EVENTS, find_threads
 from reportedly.pipeline.holdings import LibraryHoldings
 from reportedly.store.base import Link, Store, StoryPlace, Threading
@@ -20,9 +19,8 @@ def thread_stories(
     Threads are found among the changed stories, those alike to them, and all that were in a thread
     with any of these. Cost: about 10 ms a changed story, and 1 ms for each of the others.
     """
-    floor = load_model().floors[Level.STORY]
     standing = [s for s, rows in held.get_members(sorted(changed)).items() if rows]
-    fresh = story_links(held, finder, standing, floor)
+    fresh = story_links(held, finder, standing)
     around = sorted({*changed, *(s for pair in fresh for s in pair)})
     before = store.places_of(around)
     mates = store.parts_of(sorted({place.part_of for place in before.values()}))
@@ -35,7 +33,7 @@ def thread_stories(
         for story, rows in held.get_members([*standing, *others]).items()
         if rows
     ]
-    places = find_threads(events, {**known, **fresh}, floor)
+    places = find_threads(events, {**known, **fresh}, LINE)
     now = {
         story: StoryPlace(story, place.part_of, place.follows)
         for story, place in places.items()
