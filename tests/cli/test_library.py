@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
@@ -45,6 +47,19 @@ def test_nothing_there_yet(lib):
         done = lib(*command)
         assert done.status == 3
         assert "begin one with: reportedly add" in done.err
+
+
+def test_a_long_list_is_cut_and_says_so(lib, folder):
+    lib("add", folder)
+    whole = lib("stories").out.splitlines()
+    assert len(whole) == 2
+    more = "and 1 story more; list all with: reportedly stories -n 0"
+    assert lib("stories", "-n", "1").out.splitlines() == [whole[0], more]
+    assert lib("stories", "-n", "0").out.splitlines() == whole
+    every = stories(lib)
+    assert lib("stories", "-n", "1", "-f", "json").json["stories"] == every[:1]
+    document = lib("stories", "-f", "json")
+    assert document.out == json.dumps(document.json, ensure_ascii=False, indent=1) + "\n"
 
 
 def test_add_is_safe_to_repeat(lib, folder):
