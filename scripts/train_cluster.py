@@ -25,6 +25,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from reportedly.cluster.features import ReportFeatures, features_of
 from reportedly.cluster.likeness import LIMIT
 from reportedly.cluster.linkage import Merge, average_merges, cut
 from reportedly.cluster.merging import FLOOR as JOIN_FLOOR
-from reportedly.cluster.merging import GROUP_FEATURES, Side, group_features
+from reportedly.cluster.merging import GROUP_FEATURES, Between, Side, group_features
 from reportedly.cluster.space import PAIR_FEATURES, Space, Weighed
 from reportedly.errors import InputError
 from reportedly.model.report import Report
@@ -58,6 +59,9 @@ RIDGE = 1e-4
 PARTS = 6
 WHOLE_COUNTS, PARTS_COUNT, FOLDERS_COUNT = 0.5, 0.5, 0.4
 JOIN_RIDGE = 3e-3
+#: Every so manyth folder holds a digest as well: a page with so many words of each of its stories.
+DIGESTS = 3
+DIGEST_WORDS = 120
 #: Merges below these log-odds are not worth learning from.
 FLOOR = -4.0
 THRESHOLDS = np.round(np.arange(-1.5, 1.51, 0.05), 2)
@@ -65,6 +69,7 @@ OUT = Path(__file__).parents[1] / "src/reportedly/data/cluster_weights.json"
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Doc = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,27 @@ class Set:
 
     name: str
     items: list[Weighed]
+    texts: list[str]
     pairs: npt.NDArray[np.float16]
     gold: Ints
     weight: float
 
     def part(self, name: str, rows: list[int], weight: float) -> Set:
         gold = np.unique(self.gold[rows], return_inverse=True)[1].astype(np.int64)
-        items = [self.items[row] for row in rows]
-        return Set(name, items, self.pairs[np.ix_(rows, rows)], gold, weight)
+        items, texts = [self.items[row] for row in rows], [self.texts[row] for row in rows]
+        return Set(name, items, texts, self.pairs[np.ix_(rows, rows)], gold, weight)
+
+    def with_digest(self) -> Set:
+        """Add a page that tells all stories of the set, and is a story of its own."""
+        firsts = np.unique(self.gold, return_index=True)[1].tolist()
+        parts = [" ".join(self.texts[row].split()[:DIGEST_WORDS]) for row in firsts]
+        day = self.items[0].features.first_day
+        doc = {"id": "~digest", "title": "In brief", "text": "\n\n".join(parts)}
+        if day is not None:
+            doc["date"] = date.fromordinal(day).isoformat()
+        items = [*self.items, Weighed.of(features_of(report_of(doc)))]
+        gold = np.append(self.gold, self.gold.max() + 1)
+        return Set(self.name, items, [*self.texts, ""], pairs_of(items), gold, self.weight)
 
     def likeness(self, weights: Doubles) -> npt.NDArray[np.float32]:
         n = len(self.gold)
@@ -96,29 +114,34 @@ class Set:
 
 def read_set(
     data: Path, name: str, cache: Path | None, keep: str
-) -> tuple[list[ReportFeatures], list[str]]:
-    """Give the features of a set's reports, sorted by id, and their gold stories."""
+) -> tuple[list[Doc], list[ReportFeatures]]:
+    """Give a set's reports, sorted by id, and their features."""
     path = data / "cluster" / "clustering" / f"{name}.open.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         docs = [json.loads(line) for line in lines]
     docs = [d for d in docs if d.get("kind", "body") == "body"]
     docs = [d for d in docs if name != "allsides" or d.get("date")]
-    docs = [d for d in docs if keep == "all" or half_of(d["story"]) == keep]
+    docs = [d for d in docs if keep == "all" or half_of(kin_of(name, d)) == keep]
     docs.sort(key=lambda d: str(d["id"]))
     known = read_cache(cache, name)
     features = [known.get(str(d["id"])) or features_of(report_of(d)) for d in docs]
     write_cache(cache, name, {**known, **{f.report_id: f for f in features}})
-    return features, [d["story"] for d in docs]
+    return docs, features
 
 
-def make_set(name: str, features: list[ReportFeatures], stories: list[str], weight: float) -> Set:
+def make_set(name: str, docs: list[Doc], features: list[ReportFeatures], weight: float) -> Set:
     items = [Weighed.of(item) for item in features]
+    _, gold = np.unique([doc["story"] for doc in docs], return_inverse=True)
+    texts = [doc.get("text") or "" for doc in docs]
+    return Set(name, items, texts, pairs_of(items), gold.astype(np.int64), weight)
+
+
+def pairs_of(items: list[Weighed]) -> npt.NDArray[np.float16]:
     space = Space(items, indexed=True)
     pairs = np.empty((space.n, space.n, len(PAIR_FEATURES)), dtype=np.float16)
     for row, item in enumerate(items):
         pairs[row] = space.pair_features([item])[:, 0].T
-    _, gold = np.unique(stories, return_inverse=True)
-    return Set(name, items, pairs, gold.astype(np.int64), weight)
+    return pairs
 
 
 def make_folders(whole: Set) -> list[Set]:
@@ -139,7 +162,9 @@ def make_folders(whole: Set) -> list[Set]:
         picked = sorted(
             int(row) for k in chosen for row in rng.permutation(rows[names[int(k)]])[:4]
         )
-        folders.append(whole.part(f"{whole.name} folders", picked, 0.3 / FOLDERS))
+        folder = whole.part(f"{whole.name} folders", picked, 0.3 / FOLDERS)
+        is_told = number % DIGESTS == 0 and all(folder.texts)
+        folders.append(folder.with_digest() if is_told else folder)
     return folders
 
 
@@ -157,10 +182,18 @@ def make_parts(whole: Set, rng: np.random.Generator) -> list[Set]:
 def load_sets(options: argparse.Namespace, keep: str) -> list[Set]:
     sets = []
     for name in SETS:
-        features, stories = read_set(options.data, name, options.cache, keep)
-        sets.append(make_set(name, features, stories, SETS[name]))
+        docs, features = read_set(options.data, name, options.cache, keep)
+        sets.append(make_set(name, docs, features, SETS[name]))
         sets.extend(make_folders(sets[-1]))
     return sets
+
+
+def kin_of(name: str, doc: Doc) -> str:
+    """Give what must stay together when stories are halved: those of one topic or month are alike,
+    and to tell them apart is what is to be learned and scored."""
+    if name == "ecbplus":
+        return str(doc["topic"])
+    return doc["date"][:7] if name == "allsides" else doc["story"]
 
 
 def half_of(story: str) -> str:
@@ -301,7 +334,9 @@ def proposals(item: Set, weights: Doubles) -> tuple[Doubles, Doubles, list[Merge
     """Features of each pair of groups that average link proposes, what summed B-cubed gains, and
     the merges."""
     scores = item.likeness(weights)
-    bodies = item.pairs[:, :, PAIR_FEATURES.index("body")].astype(np.float32)
+    bodies, gaps = (
+        item.pairs[:, :, PAIR_FEATURES.index(name)].astype(np.float32) for name in ("body", "gap")
+    )
     sizes = np.bincount(item.gold)
     members = {row: np.array([row]) for row in range(len(item.gold))}
     sides = {row: Side.of(report) for row, report in enumerate(item.items)}
@@ -310,11 +345,12 @@ def proposals(item: Set, weights: Doubles) -> tuple[Doubles, Doubles, list[Merge
     for merge in merges:
         left, right = members[merge.left], members.pop(merge.right)
         one, other = sides[merge.left], sides.pop(merge.right)
-        between = np.ix_(left, right)
-        rows.append(group_features(one, other, scores[between], bodies[between]))
+        at = np.ix_(left, right)
+        between = Between(scores[at], bodies[at], gaps[at])
+        rows.append(group_features(one, other, between))
         gains.append(gain(item.gold[left], item.gold[right], sizes))
         members[merge.left] = np.concatenate([left, right])
-        sides[merge.left] = one.joined(other, scores[between], bodies[between])
+        sides[merge.left] = one.joined(other, between)
     return np.array(rows).reshape(-1, len(GROUP_FEATURES)), np.array(gains), merges
 
 

@@ -14,6 +14,7 @@ from reportedly.cluster.likeness import LIMIT, Level, all_scores, load_model, pa
 from reportedly.cluster.merging import (
     GROUP_FEATURES,
     LARGE,
+    Between,
     Side,
     alike,
     group,
@@ -83,11 +84,11 @@ def test_a_report_without_words_is_like_nothing(make_report, items) -> None:
 
 
 def test_group_features_tell_how_alike_two_groups_are_within(items) -> None:
-    scores, bodies = np.array([[2.0, 4.0]]), np.array([[0.25, 0.75]])
-    two = Side(2, 1, 6.0, 0.5, 1.0, 2.0)
-    found = dict(
-        zip(GROUP_FEATURES, group_features(Side.of(items[0]), two, scores, bodies), strict=True)
-    )
+    between = Between(np.array([[2.0, 4.0]]), np.array([[0.25, 0.75]]), np.array([[1.0, 2.0]]))
+    two = Side(2, 1, 6.0, 0.5, 0.25, 1.0, 2.0)
+    features = group_features(Side.of(items[0]), two, between)
+    found = dict(zip(GROUP_FEATURES, features, strict=True))
+    assert (found["gap"], found["gap_within"]) == (1.5, 0.25)
     assert (found["mean"], found["lowest"]) == (3, 2)
     assert (found["nearest_mean"], found["nearest_lowest"]) == (3.5, 2)
     assert (found["within_mean"], found["drop"], found["body_drop"]) == (6, 3, 0)
@@ -95,12 +96,12 @@ def test_group_features_tell_how_alike_two_groups_are_within(items) -> None:
 
 
 def test_beyond_a_size_groups_count_alike(items) -> None:
-    scores = bodies = np.zeros((1, 1))
+    between = Between(*[np.zeros((1, 1))] * 3)
     large = [
         replace(side_of(items[:2], load_model()), n=n, short=0.1 * n, dated=n)
         for n in (LARGE, 4 * LARGE)
     ]
-    one, other = (group_features(Side.of(items[4]), side, scores, bodies) for side in large)
+    one, other = (group_features(Side.of(items[4]), side, between) for side in large)
     assert one[:12] == other[:12]
 
 

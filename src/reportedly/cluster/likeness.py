@@ -27,7 +27,7 @@ LIMIT = 8.0
 #: Reports compared with all others at a time.
 _BLOCK = 8
 
-_BODY = PAIR_FEATURES.index("body")
+_BODY, _GAP = PAIR_FEATURES.index("body"), PAIR_FEATURES.index("gap")
 
 
 class Level(StrEnum):
@@ -56,10 +56,11 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class PairScores:
     """Some reports against others: log-odds that a pair tells one story, not cut and rounded to
-    six digits, and likeness in words in [0, 1]."""
+    six digits, likeness in words in [0, 1], and log(1 + days apart), 0 where a day is unknown."""
 
     uncut: Floats
     body: Floats
+    gap: Floats
 
     @property
     def log_odds(self) -> Floats:
@@ -110,7 +111,7 @@ def pair_scores(item: Weighed, others: Sequence[Weighed], model: Model) -> PairS
     What is said of a pair depends on the two reports only.
     """
     scores = space_scores(Space(others), [item], model)
-    return PairScores(scores.uncut[0], scores.body[0])
+    return PairScores(scores.uncut[0], scores.body[0], scores.gap[0])
 
 
 def space_scores(space: Space, items: Sequence[Weighed], model: Model) -> PairScores:
@@ -123,7 +124,7 @@ def space_scores(space: Space, items: Sequence[Weighed], model: Model) -> PairSc
         total += weight * column
     told = space.tells_something & np.array([[item.tells_something] for item in items])
     uncut: Doubles = np.where(told, total, -LIMIT)
-    return PairScores(np.round(uncut, 6), columns[_BODY])
+    return PairScores(np.round(uncut, 6), columns[_BODY], columns[_GAP])
 
 
 def all_scores(items: Sequence[Weighed], model: Model) -> PairScores:
@@ -132,9 +133,10 @@ def all_scores(items: Sequence[Weighed], model: Model) -> PairScores:
 
     space = Space(items, indexed=True)
     scores = np.empty((space.n, space.n), dtype=np.float32)
-    bodies = np.empty_like(scores)
+    bodies, gaps = np.empty_like(scores), np.empty_like(scores)
     for start in range(0, space.n, _BLOCK):
         some = space_scores(space, items[start : start + _BLOCK], model)
         scores[start : start + _BLOCK] = some.uncut
         bodies[start : start + _BLOCK] = some.body
-    return PairScores(scores, bodies)
+        gaps[start : start + _BLOCK] = some.gap
+    return PairScores(scores, bodies, gaps)

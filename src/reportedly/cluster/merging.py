@@ -53,7 +53,19 @@ GROUP_FEATURES = (
     "body_within",
     "body_drop",
     "body_nearest",
+    "gap",
+    "gap_within",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The pairs between two groups, each array of shape (left, right): log-odds, likeness in words
+    and log(1 + days apart)."""
+
+    scores: Floats
+    bodies: Floats
+    gaps: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class Side:
     pairs: int
     score: float
     body: float
+    gap: float
     short: float
     dated: float
 
@@ -71,27 +84,29 @@ class Side:
     def of(cls, item: Weighed) -> Side:
         """Make a group of one report."""
         dated = float(item.features.is_dated)
-        return cls(1, 0, 0.0, 0.0, shortness(item.features), dated)
+        return cls(1, 0, 0.0, 0.0, 0.0, shortness(item.features), dated)
 
-    def joined(self, other: Side, scores: Floats, bodies: Floats) -> Side:
-        """Make one of two groups; the scores between them have shape (n, other.n)."""
+    def joined(self, other: Side, between: Between) -> Side:
+        """Make one of two groups."""
         return Side(
             self.n + other.n,
-            self.pairs + other.pairs + self.n * other.n,
-            self.score + other.score + float(scores.sum()),
-            self.body + other.body + float(bodies.sum()),
+            self.pairs + other.pairs + between.scores.size,
+            self.score + other.score + float(between.scores.sum()),
+            self.body + other.body + float(between.bodies.sum()),
+            self.gap + other.gap + float(between.gaps.sum()),
             self.short + other.short,
             self.dated + other.dated,
         )
 
 
-def group_features(left: Side, right: Side, scores: Floats, bodies: Floats) -> tuple[float, ...]:
-    """Give the features of two groups, given the scores of the pairs between them.
+def group_features(left: Side, right: Side, between: Between) -> tuple[float, ...]:
+    """Give the features of two groups, in the order of ``GROUP_FEATURES``.
 
     "Nearest" is what each report has with the one of the other group that it is most like.
     """
+    scores, bodies = between.scores, between.bodies
     forth, back = scores.max(axis=0), scores.max(axis=1)
-    mean, body = float(scores.mean()), float(bodies.mean())
+    mean, body, gap = float(scores.mean()), float(bodies.mean()), float(between.gaps.mean())
     pairs, n = left.pairs + right.pairs, left.n + right.n
     means = [side.score / side.pairs if side.pairs else _ALONE for side in (left, right)]
     within = (left.score + right.score) / pairs if pairs else _BOTH_ALONE
@@ -116,14 +131,14 @@ def group_features(left: Side, right: Side, scores: Floats, bodies: Floats) -> t
         body_within,
         body_within - body,
         (float(bodies.max(axis=0).mean()) + float(bodies.max(axis=1).mean())) / 2,
+        gap,
+        (left.gap + right.gap) / pairs if pairs else gap,
     )
 
 
-def belonging(
-    left: Side, right: Side, scores: Floats, bodies: Floats, joining: Mapping[str, float]
-) -> float:
+def belonging(left: Side, right: Side, between: Between, joining: Mapping[str, float]) -> float:
     """Give the log-odds that two groups tell one story, rounded to six digits."""
-    features = dict(zip(GROUP_FEATURES, group_features(left, right, scores, bodies), strict=True))
+    features = dict(zip(GROUP_FEATURES, group_features(left, right, between), strict=True))
     return round(sum(weight * features[name] for name, weight in joining.items()), 6)
 
 
@@ -144,7 +159,7 @@ def group(
     if not items:
         return []
     pairs = all_scores(items, model)
-    scores, bodies = pairs.log_odds, pairs.body
+    scores = pairs.log_odds
     dead: set[int] = set()
     groups = {number: [number] for number in range(len(items))}
     sides = {number: Side.of(item) for number, item in enumerate(items)}
@@ -154,12 +169,13 @@ def group(
         if left in dead or right in dead:
             dead |= {left, right}
             continue
-        between = np.ix_(groups[left], groups[right])
-        found = sides[left], sides[right], scores[between], bodies[between]
-        if belonging(*found, model.joining) < model.thresholds[level]:
+        at = np.ix_(groups[left], groups[right])
+        between = Between(scores[at], pairs.body[at], pairs.gap[at])
+        value = belonging(sides[left], sides[right], between, model.joining)
+        if value < model.thresholds[level]:
             dead |= {left, right}
             continue
-        sides[left] = sides[left].joined(sides.pop(right), *found[2:])
+        sides[left] = sides[left].joined(sides.pop(right), between)
         groups[left] += groups.pop(right)
     return sorted(sorted(own) for own in groups.values())
 
@@ -176,9 +192,9 @@ def join(item: Weighed, members: Sequence[Sequence[Weighed]], model: Model) -> l
     found = pair_scores(item, every, model)
     start, values = 0, []
     for own in members:
-        part = slice(start, start + len(own))
-        scores, bodies = found.log_odds[None, part], found.body[None, part]
-        told = (Side.of(item), side_of(own, model), scores, bodies, model.joining)
+        at = (None, slice(start, start + len(own)))
+        between = Between(found.log_odds[at], found.body[at], found.gap[at])
+        told = Side.of(item), side_of(own, model), between, model.joining
         values.append(belonging(*told) if own else float("-inf"))
         start += len(own)
     return values
@@ -190,8 +206,8 @@ def alike(left: Sequence[Weighed], right: Sequence[Weighed], model: Model) -> fl
     Neither may be empty. Cost: ``pair_scores`` of each of ``left`` with all of ``right``.
     """
     pairs = space_scores(Space(right, indexed=True), left, model)
-    sides = side_of(left, model), side_of(right, model)
-    return belonging(*sides, pairs.log_odds, pairs.body, model.joining)
+    between = Between(pairs.log_odds, pairs.body, pairs.gap)
+    return belonging(side_of(left, model), side_of(right, model), between, model.joining)
 
 
 def side_of(items: Sequence[Weighed], model: Model) -> Side:
@@ -206,6 +222,7 @@ def side_of(items: Sequence[Weighed], model: Model) -> Side:
         len(upper[0]),
         float(pairs.log_odds[upper].sum()),
         float(pairs.body[upper].sum()),
+        float(pairs.gap[upper].sum()),
         sum(shortness(item.features) for item in looked) * len(items) / max(1, len(looked)),
         float(sum(item.features.is_dated for item in looked)) * len(items) / max(1, len(looked)),
     )
