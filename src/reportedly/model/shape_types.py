@@ -287,11 +287,14 @@ CopyJson = TypedDict(
 
 
 class AssignmentJson(TypedDict):
-    """A line out of the cluster stage."""
+    """A line out of the cluster stage; ``follows`` and ``part_of`` are known of final stories."""
 
     id: str
     story: str
     copies: list[CopyJson]
+    standing: str
+    follows: NotRequired[str | None]
+    part_of: NotRequired[str | None]
 
 
 class ValuePairJson(TypedDict):

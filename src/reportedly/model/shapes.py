@@ -299,6 +299,7 @@ def assignment_json(assignment: Assignment) -> AssignmentJson:
         "id": assignment.report_id,
         "story": assignment.story_id,
         "copies": [copy_json(copy) for copy in assignment.copies],
+        "standing": assignment.standing.value,
     }
 
 

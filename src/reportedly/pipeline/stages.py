@@ -37,6 +37,7 @@ from reportedly.pipeline.lines import (
 from reportedly.pipeline.local import Progress, no_progress
 
 if TYPE_CHECKING:
+    from reportedly.cluster.threads import Place
     from reportedly.reconcile.compare_texts import TextComparison
     from reportedly.sources.base import ReadLimits
 
@@ -231,15 +232,24 @@ class Clustering:
         """Give the story of every report as things stand now."""
         return self._clusterer.final()
 
+    def places(self, grouping: Mapping[str, str]) -> Mapping[str, Place]:
+        """Give where final stories stand in longer ones."""
+        return self._clusterer.places(grouping)
+
 
 def _cluster_final(lines: Iterator[Line]) -> Iterator[Answer]:
     """Answer only after the last line. Memory grows with the reports, as the stories must."""
     clustering = Clustering()
     seen = list(answer_lines(lines, clustering.assign_body))
     final = clustering.final()
+    places = clustering.places(final)
     for answer in seen:
         story = final.get(str(answer["id"]))
-        yield answer if "error" in answer or story is None else {**answer, "story": story}
+        if "error" in answer or story is None:
+            yield answer
+            continue
+        place = places[story]
+        yield {**answer, "story": story, "follows": place.follows, "part_of": place.part_of}
 
 
 def _side(body: Body, name: str) -> Report:
