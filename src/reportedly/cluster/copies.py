@@ -47,7 +47,7 @@ class CopySettings:
     copy_share: float = 0.8
     own_share: float = 0.25
     bounds: Bounds = field(default_factory=Bounds)
-    prepared: int = 2_000
+    prepared: int = 4_000
 
 
 @dataclass(frozen=True, slots=True)
