@@ -60,6 +60,7 @@ def holder_day(held: int) -> int | None:
     """Give the day of a holder's report."""
     return held // _NUMBERS or None
 
+
 #: Raised when texts get other fingerprints than those that are stored.
 FINGERPRINTS_VERSION = 1
 
