@@ -20,7 +20,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Figures:
     fresh_add_s: float
     rate: float
     peak_mb: float
+    stages: dict[str, float] = field(default_factory=dict)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -93,6 +94,7 @@ def measure(folder: Path, stream: Stream, size: int, n_adds: int) -> Figures:
         statistics.median(child.cpu_s for child in fresh),
         result["rate"],
         max([result["peak_mb"], *(child.peak_mb for child in [*fresh, *opened])]),
+        {s: statistics.median(row.get(s, 0.0) for row in result["adds"]) for s in STAGE_NAMES},
     )
 
 
@@ -165,6 +167,8 @@ def table_rows(figures: Sequence[Figures]) -> list[list[str]]:
     ]
 
 
+#: Parts of an add, in the order in which they are done.
+STAGE_NAMES = ("read", "extract", "embed", "group", "heads")
 HEAD = (
     "reports", "stories", "file MB", "open s", "add ms", "p99", "wall ms", "p99", "group ms", "p99",
     "fresh add s", "grouped/s", "peak MB",
@@ -202,7 +206,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"the time is up before {size} reports; repeat to go on")
             break
         figures.append(measure(given.folder, stream, size, given.adds))
-        print_table(HEAD, table_rows(figures))
+        print_figures(figures)
         if given.quality:
             print_quality(given.folder / "library.db")
         rows = [asdict(f) for f in figures]
@@ -214,6 +218,16 @@ def main(arguments: Sequence[str]) -> int:
     held = verdicts(figures[0], figures[-1])
     print_table(("bound", "measured", "asked", "holds"), [[*r[:3], str(r[3])] for r in held])
     return 0 if all(holds for *_, holds in held) else 1
+
+
+def print_figures(figures: Sequence[Figures]) -> None:
+    """Print what was measured so far, and where the time of an add goes (medians)."""
+    print_table(HEAD, table_rows(figures))
+    rows = [
+        [f"{f.n_reports:,}", *(f"{1000 * f.stages[name]:.1f}" for name in STAGE_NAMES)]
+        for f in figures
+    ]
+    print_table(("reports", *(f"{name} ms" for name in STAGE_NAMES)), rows)
 
 
 def print_quality(library: Path) -> None:
