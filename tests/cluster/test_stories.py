@@ -151,7 +151,9 @@ def test_the_wider_level_only_joins_stories(features) -> None:
 
 def test_beyond_the_exact_limit_stories_come_out_alike(features, monkeypatch) -> None:
     exact = final_of(features)
-    monkeypatch.setattr("reportedly.cluster.stories.EXACT_LIMIT", 3)
+    monkeypatch.setattr("reportedly.cluster.stories.WHOLE_LIMIT", 3)
+    monkeypatch.setattr("reportedly.cluster.stories.BATCH", 2)
+    monkeypatch.setattr("reportedly.cluster.neighbourhood.SMALL", 0)
     assert final_of(features) == exact
 
 

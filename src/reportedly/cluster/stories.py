@@ -34,9 +34,14 @@ from reportedly.cluster.threads import Place
 from reportedly.model.report import Report
 from reportedly.model.story import Assignment, Standing
 
-#: So many reports at a time are grouped over all pairs: in one go, and in a library.
+#: So many reports are grouped over all pairs at a time: when nothing else is there, where a
+#: person's word takes stories apart, and in a neighbourhood.
+WHOLE_LIMIT = 1500
 EXACT_LIMIT = 4000
 BLOCK_LIMIT = 400
+
+#: What is held in memory is grouped anew after so many reports.
+BATCH = 100
 
 #: Comparisons that came to less (log-odds) are forgotten, but for the so many likest in words: what
 #: is told of the same people months later is another event of the same longer story.
@@ -70,6 +75,7 @@ class Clusterer:
 
     def __init__(self, holdings: Holdings | None = None, *, find_copies: bool = True) -> None:
         self._held: Holdings = MemoryHoldings() if holdings is None else holdings
+        self._batch = BATCH if holdings is None else 0
         self._copies = CopyFinder() if find_copies else None
         self.finder = Finder(self._held)
         self._fresh: set[int] = set()
@@ -95,6 +101,8 @@ class Clusterer:
         kept = {other for other, n in near.items() if n.score >= KEPT}.union(in_words)
         self._held.add_edges([Edge(row, o, near[o].score, near[o].body) for o in sorted(kept)])
         self._fresh.add(row)
+        if self._batch and len(self._fresh) >= self._batch:
+            self.regroup()
         return placed
 
     def story_of(self, report_id: str) -> str:
@@ -144,17 +152,21 @@ class Clusterer:
         return {ids[row]: story for story, moved in changed.items() for row in moved}
 
     def final(self, level: Level = Level.EVENT) -> dict[str, str]:
-        """Group everything anew; gives report id to story id, in the order of the ids.
+        """Give the stories as they are when all has come: report id to story id, sorted by id.
 
-        The same reports give the same stories in any order of arrival (beyond ``EXACT_LIMIT``
-        nearly so). A story is named after its earliest report.
+        Up to ``WHOLE_LIMIT`` reports are grouped anew over all pairs, so that the same reports give
+        the same stories in any order of arrival; what more there are stay as they were regrouped
+        in their neighbourhoods. A story is named after its earliest report.
         """
-        every = self._held.get_all() or []
-        grouped = Neighbourhood(self._held, self.finder, every, whole=True).group(
-            EXACT_LIMIT, level
-        )
-        ids = self._held.get_ids(grouped)
-        return dict(sorted((ids[row], story) for row, story in grouped.items()))
+        every = self._held.get_all(WHOLE_LIMIT if level is Level.EVENT else None)
+        if every is None:
+            self.regroup()
+            found = self._held.get_stories(self._held.get_all() or [])
+        else:
+            area = Neighbourhood(self._held, self.finder, every, whole=True)
+            found = area.group(EXACT_LIMIT, level)
+        ids = self._held.get_ids(found)
+        return dict(sorted((ids[row], story) for row, story in found.items()))
 
     def places(self, grouping: Mapping[str, str]) -> dict[str, Place]:
         """Give where the stories that :meth:`final` gave stand in longer ones; they are then the
