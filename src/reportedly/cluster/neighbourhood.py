@@ -26,6 +26,9 @@ SMALL = 300
 #: sample of so many each time it has doubled.
 BIG = 200
 
+#: The same where everything is grouped anew at once.
+BIG_OF_ALL = 1000
+
 #: Members of a story or group that stand for it.
 SAMPLE = 24
 
@@ -45,15 +48,18 @@ class Neighbourhood:
         whole: bool = False,
         loose: Collection[str] = (),
     ) -> None:
-        """Look around ``rows``, or at everything; big stories in ``loose`` are not taken as one."""
+        """Look around ``rows``, or at everything; big stories in ``loose`` are not taken as one.
+
+        Where everything is looked at, a story is big from ``BIG_OF_ALL`` reports on.
+        """
         self._held = holdings
         self._finder = finder
         self._rows = set(rows)
         self._level = Level.EVENT
         members = self._touched(whole=whole)
         self.stories = frozenset(members)
-        closed = {s for s in members if not whole and s not in loose}
-        self._big = {s: own for s, own in members.items() if s in closed and len(own) > BIG}
+        big = BIG_OF_ALL if whole else BIG
+        self._big = {s: own for s, own in members.items() if s not in loose and len(own) > big}
         self._loose = sorted(
             row for story, own in members.items() if story not in self._big for row in own
         )

@@ -36,7 +36,7 @@ from reportedly.model.story import Assignment, Standing
 
 #: So many reports are grouped over all pairs at a time: when nothing else is there, where a
 #: person's word takes stories apart, and in a neighbourhood.
-WHOLE_LIMIT = 1500
+WHOLE_LIMIT = 4000
 EXACT_LIMIT = 4000
 BLOCK_LIMIT = 400
 
@@ -158,9 +158,9 @@ class Clusterer:
         the same stories in any order of arrival; what more there are stay as they were regrouped
         in their neighbourhoods. A story is named after its earliest report.
         """
+        self.regroup()
         every = self._held.get_all(WHOLE_LIMIT if level is Level.EVENT else None)
         if every is None:
-            self.regroup()
             found = self._held.get_stories(self._held.get_all() or [])
         else:
             area = Neighbourhood(self._held, self.finder, every, whole=True)
