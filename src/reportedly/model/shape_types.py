@@ -273,7 +273,8 @@ class ExtractionJson(TypedDict):
     claims: list[ClaimJson]
 
 
-# "from" is a keyword, hence the functional form.
+# "from" is a keyword, hence the functional form. "directed" is false when nothing tells which of
+# the two came first; "reason" says in words what did.
 CopyJson = TypedDict(
     "CopyJson",
     {
@@ -282,6 +283,8 @@ CopyJson = TypedDict(
         "kind": str,
         "share": float,
         "spans": list[tuple[SpanJson, SpanJson]],
+        "directed": bool,
+        "reason": str,
     },
 )
 

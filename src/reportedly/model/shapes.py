@@ -290,6 +290,8 @@ def copy_json(copy: Copy) -> CopyJson:
         "kind": copy.kind.value,
         "share": copy.share,
         "spans": [(span_json(left), span_json(right)) for left, right in copy.spans],
+        "directed": copy.directed,
+        "reason": copy.reason,
     }
 
 
