@@ -53,7 +53,7 @@ class Words:
 
 def stage_versions() -> str:
     """Give a name for what makes a brief of extracted reports."""
-    from reportedly.reconcile.run import VERSION
+    from reportedly.reconcile.version import VERSION
 
     return f"{_program_version()} reconcile {VERSION}"
 

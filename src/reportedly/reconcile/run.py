@@ -15,10 +15,9 @@ from reportedly.reconcile.origins import OriginCounter
 from reportedly.reconcile.questions import Asked, ask_of_happening
 from reportedly.reconcile.tellings import Telling, days_of, find_tellings
 from reportedly.reconcile.timeline import make_timeline
+from reportedly.reconcile.version import VERSION
 from reportedly.reconcile.withheld import place_withheld
 from reportedly.reconcile.wording import happening_label, is_planned
-
-VERSION = "2"
 
 
 def reconcile_story(
