@@ -24,7 +24,7 @@ SMALL = 300
 
 #: A story of more reports is grouped as one: it takes in others, and is looked at again by a
 #: sample of so many each time it has doubled.
-BIG = 200
+BIG = 400
 
 #: The same where everything is grouped anew at once.
 BIG_OF_ALL = 1000

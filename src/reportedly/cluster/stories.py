@@ -38,7 +38,7 @@ from reportedly.model.story import Assignment, Standing
 #: person's word takes stories apart, and in a neighbourhood.
 WHOLE_LIMIT = 4000
 EXACT_LIMIT = 4000
-BLOCK_LIMIT = 400
+BLOCK_LIMIT = 800
 
 #: What is held in memory is grouped anew after so many reports.
 BATCH = 100
