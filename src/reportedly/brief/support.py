@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportedly.brief.backing import Backing
 from reportedly.brief.candidates import skip_dateline
 from reportedly.brief.summarize import get_headline
 from reportedly.brief.verify import (
@@ -35,7 +36,8 @@ def keep_supported(brief: Brief) -> Brief:
     missing title to a headline. Cost: linear in what the brief prints.
     """
     issues: list[Issue] = list(brief.issues)
-    questions = [_supported(q, brief, issues) for q in brief.questions]
+    backing = Backing(brief)
+    questions = [_supported(q, brief, backing, issues) for q in brief.questions]
     timeline = []
     for entry in (_without_dateline(e) for e in brief.timeline):
         problems = check_sentence(entry.text, entry.spans)
@@ -57,15 +59,17 @@ def _without_dateline(entry: TimelineEntry) -> TimelineEntry:
     return replace(entry, text=entry.text[start:]) if start else entry
 
 
-def _supported(question: Question, brief: Brief, issues: list[Issue]) -> Question | None:
-    unsupported = check_question_text(question.text, brief)
+def _supported(
+    question: Question, brief: Brief, backing: Backing, issues: list[Issue]
+) -> Question | None:
+    unsupported = check_question_text(question.text, backing)
     if unsupported:
         told = f"a question as it was worded: {unsupported[0]}"
         issues.append(_issue(brief, told, question.answers[0].spans if question.answers else ()))
         return None
     answers = []
-    for answer in (_with_sound_links(a, brief) for a in question.answers):
-        problems = check_answer(answer, brief)
+    for answer in (_with_sound_links(a, backing) for a in question.answers):
+        problems = check_answer(answer, backing)
         if problems:
             told = f"an answer to {question.text!r}: {problems[0]}"
             issues.append(_issue(brief, told, answer.spans))
@@ -79,11 +83,11 @@ def _supported(question: Question, brief: Brief, issues: list[Issue]) -> Questio
     return kept if answers else None
 
 
-def _with_sound_links(answer: Answer, brief: Brief) -> Answer:
+def _with_sound_links(answer: Answer, backing: Backing) -> Answer:
     """Name the links of an answer's chains by their own words where nothing bears out the name."""
 
     def sound(link: Link) -> Link:
-        if link.span is None or not check_link(link, brief):
+        if link.span is None or not check_link(link, backing):
             return link
         return replace(link, name=" ".join(link.span.exact.split()))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from reportedly.brief import tokens
+from reportedly.brief.backing import Backing
 from reportedly.brief.words import load_table
 from reportedly.errors import InvariantError
 from reportedly.model.facts import Link
@@ -26,6 +27,8 @@ from reportedly.model.story import (
     TimeValue,
 )
 
+#: Gives the problems of a text with the words that it cites.
+Check = Callable[[str, Sequence[str]], Iterator[str]]
 #: Problems named in one error message; the rest are counted.
 MAX_TOLD = 5
 
@@ -42,11 +45,14 @@ def check_sentence(text: str, citations: Sequence[Span]) -> list[str]:
     """
     if not citations:
         return ["no citation"]
-    cited = tuple(span.exact for span in citations)
+    return _check_words(text, tuple(span.exact for span in citations))
+
+
+def _check_words(text: str, cited: Sequence[str]) -> list[str]:
+    """Check a printed text against the words that it cites."""
     if any(_stands_in(text, exact) for exact in cited):
         return []
-    checks = (_numbers, _day_months, _calendar, _names, _quotations, _negations)
-    return sorted({problem for check in checks for problem in check(text, cited)})
+    return [*_check_against(text, cited, (*LABEL_CHECKS, _negations))]
 
 
 def verify_brief(brief: Brief) -> None:
@@ -72,10 +78,11 @@ def iter_problems(brief: Brief) -> Iterator[str]:
         yield from _label("title", check_title(brief.story.title, brief))
     for sentence in brief.summary:
         yield from _label("summary", check_sentence(sentence.text, sentence.citations))
+    backing = Backing(brief)
     for question in brief.questions:
-        yield from _label(question.text, check_question_text(question.text, brief))
+        yield from _label(question.text, check_question_text(question.text, backing))
         for answer in question.answers:
-            yield from _label(question.text, check_answer(answer, brief))
+            yield from _label(question.text, check_answer(answer, backing))
     for entry in brief.timeline:
         yield from _label("timeline", check_sentence(entry.text, entry.spans))
 
@@ -107,49 +114,36 @@ def check_title(title: str, brief: Brief) -> list[str]:
     return _check_against(title, (*headlines, *(r.text for r in brief.reports)))
 
 
-def check_question_text(text: str, brief: Brief) -> list[str]:
+def check_question_text(text: str, backing: Backing) -> list[str]:
     """Check the label of a question: its names must be mentions of the brief's entities, or
     stand in the answers' spans of that question."""
-    spans = [s for q in brief.questions if q.text == text for a in q.answers for s in a.spans]
-    exacts = [s.exact for s in spans]
-    exacts += [s.exact for e in brief.entities for s in e.mentions]
-    return _check_against(text, tuple(exacts))
+    return _check_against(text, backing.of_question(text))
 
 
-def check_answer(answer: Answer, brief: Brief) -> list[str]:
+def check_answer(answer: Answer, backing: Backing) -> list[str]:
     """Check an answer's words, its value and the names in its chains."""
     if isinstance(answer.value, StatusValue | NotGiven):  # the words are a label of our own
         problems = _check_against(answer.text, tuple(s.exact for s in answer.spans))
     else:
         problems = check_sentence(answer.text, answer.spans)
-    problems += check_value(answer, brief)
+    problems += check_value(answer, backing)
     for chain in answer.chains:
         for link in chain:
-            problems += [f"{problem} (chain)" for problem in check_link(link, brief)]
+            problems += [f"{problem} (chain)" for problem in check_link(link, backing)]
     return problems
 
 
-def check_link(link: Link, brief: Brief) -> list[str]:
+def check_link(link: Link, backing: Backing) -> list[str]:
     """Check the name of a link against its span and the mentions of whom it stands for.
 
     A link without a span is the report's own outlet, which the text need not name.
     """
-    return check_sentence(link.name, _backing(link.span, link, brief)) if link.span else []
+    if not link.span or _stands_in(link.name, link.span.exact):
+        return []
+    return _check_words(link.name, backing.of_link(link.span, link))
 
 
-def _backing(span: Span, link: Link, brief: Brief) -> list[Span]:
-    """Give the link's span and the mentions of its entity: by id, by place, or by name when the
-    same report mentions it."""
-    found = [span]
-    for entity in brief.entities:
-        at_home = [m for m in entity.mentions if m.report_id == span.report_id]
-        named = entity.name == link.name and bool(at_home)
-        if named or entity.id == link.entity or any(m.overlaps(span) for m in at_home):
-            found += entity.mentions
-    return found
-
-
-def check_value(answer: Answer, brief: Brief) -> list[str]:
+def check_value(answer: Answer, backing: Backing) -> list[str]:
     """Check the value of an answer against the words it was read from."""
     value = answer.value
     if isinstance(value, QuantityValue):
@@ -157,8 +151,8 @@ def check_value(answer: Answer, brief: Brief) -> list[str]:
     if isinstance(value, TimeValue):
         return check_days(value.days, answer.text)
     if isinstance(value, AgentValue):
-        mentions = [s for e in brief.entities if e.id == value.entity for s in e.mentions]
-        return check_sentence(value.name, [*answer.spans, *mentions])
+        cited = [*(s.exact for s in answer.spans), *backing.of_entity(value.entity)]
+        return _check_words(value.name, cited) if cited else ["no citation"]
     if isinstance(value, PlaceValue) and value.gazetteer_id is None:
         return check_sentence(value.name, answer.spans)
     return []
@@ -204,11 +198,11 @@ def _label(where: str, problems: Iterable[str]) -> Iterator[str]:
     return (f"{where}: {problem}" for problem in problems)
 
 
-def _check_against(text: str, cited: Sequence[str]) -> list[str]:
+def _check_against(
+    text: str, cited: Sequence[str], checks: Sequence[Check] | None = None
+) -> list[str]:
     """Check a label, which has words of its own but may bring no name, number or quotation."""
-    checks: tuple[Callable[[str, Sequence[str]], Iterator[str]], ...]
-    checks = (_numbers, _day_months, _calendar, _names, _quotations)
-    return sorted({problem for check in checks for problem in check(text, cited)})
+    return sorted({problem for check in checks or LABEL_CHECKS for problem in check(text, cited)})
 
 
 def _stands_in(text: str, exact: str) -> bool:
@@ -267,6 +261,10 @@ def _negations(text: str, cited: Sequence[str]) -> Iterator[str]:
             yield f"negation {word!r} is not cited"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1 << 14)
 def _key(text: str) -> str:
     return tokens.key(text)
+
+
+#: What is looked for in a label that has words of its own.
+LABEL_CHECKS: tuple[Check, ...] = (_numbers, _day_months, _calendar, _names, _quotations)
