@@ -94,9 +94,11 @@ def group_features(features: Mapping[str, ReportFeatures], order: Sequence[str])
     ``online``: one pass, nothing looked at again; ``standing``: as a library does, the
     neighbourhood grouped anew after every :data:`BATCH`; ``merged``: all grouped anew at the end.
     """
+    from reportedly.cluster.holdings import MemoryHoldings
     from reportedly.cluster.stories import Clusterer
 
-    online, library = Clusterer(find_copies=False), Clusterer(find_copies=False)
+    # Given their holdings, they group anew only when asked to.
+    online, library = (Clusterer(MemoryHoldings(), find_copies=False) for _ in range(2))
     for start in range(0, len(order), BATCH):
         for item in order[start : start + BATCH]:
             online.add_features(features[item])

@@ -14,6 +14,7 @@ from evals.sets_order import moved, shuffled_days
 
 from reportedly.cluster import neighbourhood
 from reportedly.cluster.features import ReportFeatures, features_of
+from reportedly.cluster.holdings import MemoryHoldings
 from reportedly.cluster.stories import Clusterer
 
 #: Reports grouped anew at a time; reports of the stream, two days of it; and of how many stories
@@ -40,7 +41,7 @@ def stream() -> tuple[Features, dict[str, str], dict[str, str]]:
 
 def _group(features: Features, order: Sequence[str]) -> dict[str, dict[str, str]]:
     """Group as a library does: batch by batch, each with its neighbourhood grouped anew."""
-    clusterer = Clusterer(find_copies=False)
+    clusterer = Clusterer(MemoryHoldings(), find_copies=False)  # grouped anew when asked to
     for start in range(0, len(order), BATCH):
         for item in order[start : start + BATCH]:
             clusterer.add_features(features[item])
