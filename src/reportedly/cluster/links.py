@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from reportedly.cluster.features import ReportFeatures
 from reportedly.cluster.finder import Finder
 from reportedly.cluster.holdings import Holdings
 from reportedly.cluster.likeness import load_model, pair_scores
@@ -25,12 +27,15 @@ MAX_LINKS = 8
 LINE = 0.0
 _ONE_DAY = 1
 
+#: Days that a longer story may lie still; each time that long again takes one off the log-odds.
+STILL = 90
+
 
 def story_links(
     held: Holdings, finder: Finder, stories: Iterable[str]
 ) -> dict[tuple[str, str], float]:
     """Give the mean log-odds between some stories and those that edges lead to from them, as if
-    all were of one day.
+    all were of one day, less what a long stillness between them takes off.
 
     The ids of a pair are sorted. Cost: bounded by the number of stories; about 10 ms each.
     """
@@ -78,15 +83,29 @@ def _means(
     finder: Finder, rows: Sequence[int], others: Mapping[str, Sequence[int]]
 ) -> dict[str, float]:
     samples = {story: spread(own, SAMPLE) for story, own in others.items()}
-    flat = [row for own in samples.values() for row in own]
-    items = [_undated(item) for item in finder.get_items(flat)]
+    dated = finder.get_items([row for own in samples.values() for row in own])
+    items = [_undated(item) for item in dated]
     totals = dict.fromkeys(samples, 0.0)
-    mine = [_undated(item) for item in finder.get_items(spread(rows, SAMPLE))]
+    mine = finder.get_items(spread(rows, SAMPLE))
     for item in mine:
-        scores = iter(pair_scores(item, items, load_model()).log_odds.tolist())
+        scores = pair_scores(_undated(item), items, load_model()).log_odds.tolist()
+        found = iter(
+            score - _stillness(item.features, other.features)
+            for score, other in zip(scores, dated, strict=True)
+        )
         for story, own in samples.items():
-            totals[story] += sum(next(scores) for _ in own)
+            totals[story] += sum(next(found) for _ in own)
     return {s: round(t / (len(mine) * len(samples[s])), 6) for s, t in totals.items()}
+
+
+def _stillness(one: ReportFeatures, other: ReportFeatures) -> float:
+    """Give what the days between two reports take off; nothing where a day is unknown."""
+    if None in (one.first_day, one.last_day, other.first_day, other.last_day):
+        return 0.0
+    gap = max(
+        (one.first_day or 0) - (other.last_day or 0), (other.first_day or 0) - (one.last_day or 0)
+    )
+    return max(0.0, math.log2(gap / STILL)) if gap > STILL else 0.0
 
 
 def _undated(item: Weighed) -> Weighed:
