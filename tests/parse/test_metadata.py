@@ -318,3 +318,20 @@ def test_pages_made_to_be_slow_are_read_in_bounded_time(bomb: str) -> None:
     began = time.process_time()
     read_facts(found, source)
     assert time.process_time() - began < 5.0
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"@type": "LiveBlogPosting", "headline": HEADLINE}, True),
+        ({"@graph": [{"@type": ["NewsArticle", "schema:LiveBlogPosting"]}]}, True),
+        ({"@type": "https://schema.org/LiveBlogPosting"}, True),
+        ({"@type": "WebPage", "mainEntity": {"@type": "LiveBlogPosting"}}, True),
+        ({"@type": "BlogPosting", "headline": HEADLINE}, False),
+        ({"@type": "NewsArticle", "about": {"@type": "LiveBlogPosting"}}, False),
+        (None, False),
+    ],
+)
+def test_a_live_page_says_so_in_its_data(data: Any, told: bool) -> None:
+    _, doubts = parse_doubted(RawReport("a.html", page(data=data).encode()))
+    assert ("live-blog" in {issue.code for issue in doubts}) is told

@@ -36,6 +36,7 @@ _TAG_HINT = re.compile(r"(?:^|[\s_-])(?:tags?|topics?|keywords|categor(?:y|ies))
 _DIGIT = re.compile(r"\d")
 _RELATED_HINT = re.compile(r"related|recommend|more-|read-?(?:more|next)|promo|teaser|trending")
 _OUTSIDE = (K.BOILERPLATE, "outside the main text")
+_LIVE = ("live-blog", "calls itself a live page, written while things happen")
 _FORMS = {
     "li": BlockForm.LIST_ITEM,
     "dt": BlockForm.LIST_ITEM,
@@ -64,7 +65,7 @@ class HtmlParser:
     """Reads web pages. Cost: some 60 ms for a page of 150 kB, half of it in the extractors."""
 
     name = "html"
-    version = "2"
+    version = "3"
     media_types = ("text/html", "application/xhtml+xml")
 
     def parse(self, raw: RawReport, text: str) -> Draft:
@@ -83,6 +84,8 @@ class HtmlParser:
         else:
             head = _mark_as_plain(lines, title)
         doubts = check_walls(page.text, _n_article_words(lines))
+        if facts.is_live:
+            doubts = (*doubts, _LIVE)
         pieces = tuple(
             Piece(x.line.start, x.line.end, *(x.verdict or _OUTSIDE), _form(x.line)) for x in lines
         )

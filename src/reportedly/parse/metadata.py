@@ -25,7 +25,7 @@ from reportedly.parse.metadata_outlets import (
     site_name,
 )
 from reportedly.parse.metadata_titles import TitleSources, choose_title
-from reportedly.parse.structured import Node, article_nodes, bounded_text
+from reportedly.parse.structured import Node, article_nodes, bounded_text, is_live
 from reportedly.text.html import Page
 from reportedly.text.metadata_words import clean_field, metadata_words
 
@@ -37,7 +37,8 @@ _ANYBODYS = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "cc", "ws", "to
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says about itself. ``domain`` is the outlet's registered host name."""
+    """What a page says about itself. ``domain`` is the outlet's registered host name;
+    ``is_live`` when it calls itself a page written while things happen."""
 
     title: str | None = None
     outlet: str | None = None
@@ -48,6 +49,7 @@ class PageFacts:
     modified: tuple[Stamp, ...] = ()
     domain: str | None = None
     section: str | None = None
+    is_live: bool = False
 
 
 def read_facts(page: Page, source: str, url: str | None = None) -> PageFacts:
@@ -79,6 +81,7 @@ def read_facts(page: Page, source: str, url: str | None = None) -> PageFacts:
         modified=modified_stamps(nodes, metas),
         domain=registered_domain(own.address),
         section=_section(nodes, metas),
+        is_live=is_live(nodes),
     )
 
 

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 Node = dict[str, Any]
@@ -20,6 +20,7 @@ _MAX_SCRIPT, _MAX_SCRIPTS, _MAX_NODES, _MAX_DEPTH = 1_000_000, 60, 3_000, 60
 _MAX_VALUE, _MAX_PROPS = 2_000, 400
 ARTICLE = re.compile(r"Article|Report|Posting|NewsItem|CreativeWork$|Review$", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:\w+:)?(?:\w*WebPage|ItemPage)$", re.IGNORECASE)
+_LIVE = re.compile(r"(?:^|[:/#])LiveBlogPosting$", re.IGNORECASE)
 #: Members of a node in which further nodes of the same page stand.
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _COMMENT = re.compile(r"/\*[^*]{0,500}\*/|(?m:^\s{0,200}//[^\n]{0,500}$)")
@@ -59,6 +60,11 @@ def kinds_of(node: Node) -> tuple[str, ...]:
     kinds = node.get("@type")
     given = kinds if isinstance(kinds, list) else [kinds]
     return tuple(k for k in given[:20] if isinstance(k, str))
+
+
+def is_live(nodes: Sequence[Node]) -> bool:
+    """Tell whether one of a page's article nodes says that it is written while things happen."""
+    return any(_LIVE.search(kind) for node in nodes for kind in kinds_of(node))
 
 
 def _rank(node: Node) -> int | None:
