@@ -48,8 +48,9 @@ BATCH = 100
 KEPT = -2.0
 KEPT_BY_WORDS = 4
 
-#: Stories that a new report is measured against.
+#: Stories that a new report is measured against, and reports by which two of them are.
 MAX_STORIES = 3
+FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +218,10 @@ class Clusterer:
     def _between(
         self, near: Sequence[int], stories: Sequence[str], cores: Sequence[Sequence[Weighed]]
     ) -> dict[tuple[str, str], float]:
-        """Give the likeness of some stories, when there are three."""
+        """Give the likeness of some stories by their newest reports, when there are three."""
         pairs = combinations(near, 2) if len(near) > 2 else ()
         return {
-            (stories[i], stories[j]): alike(cores[i], cores[j], load_model())
+            (stories[i], stories[j]): alike(cores[i][-FEW:], cores[j][-FEW:], load_model())
             for i, j in pairs
         }
 
