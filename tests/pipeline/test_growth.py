@@ -80,16 +80,17 @@ def test_an_add_reads_no_table_from_end_to_end(library):
 
 
 def test_the_list_of_stories_reads_no_more_than_it_shows(library):
-    from reportedly.pipeline.listing import list_heads
+    from reportedly.pipeline.listed import list_stories
     from reportedly.pipeline.members import require_members
 
-    (head,) = list_heads(library, 1)
+    (story,) = list_stories(library, 1)
     work = (
-        lambda: list(list_heads(library, 1)),
-        lambda: require_members(library, head.story_id[:-2]),
+        lambda: list_stories(library, 1),
+        lambda: require_members(library, story.head.story_id[:-2]),
     )
     statements = [s for one in work for s in sent(library, one)]
     assert any("ORDER BY listed.n_reports" in s for s in statements)
+    assert any("FROM places" in s for s in statements)
     found = {s: tables for s in statements if (tables := scanned(library, s))}
     assert found == {}
 

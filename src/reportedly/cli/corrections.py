@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportedly.cli.library import DONE_BY_YOU, head_text
+from reportedly.cli.library import DONE_BY_YOU, listed_text
 from reportedly.cli.output import (
     clean,
     get_settings,
@@ -115,12 +115,9 @@ def undo_command(decision: str | None, library: str | None) -> int:
 
 def _show(store: Store, members: Members) -> None:
     """Print the story's line in the list of stories."""
-    from reportedly.pipeline.listing import require_head
-    from reportedly.pipeline.news import count_new
+    from reportedly.pipeline.listed import require_listed_story
 
-    head = require_head(store, members.story_id)
-    n_new = count_new(store, [head]).get(members.story_id, 0)
-    write_document(head_text(head, n_new, members.corrections), None)
+    write_document(listed_text(require_listed_story(store, members.story_id)), None)
 
 
 def _told_text(told: Told) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,9 +34,9 @@ from reportedly.cli.output import (
 
 if TYPE_CHECKING:
     from reportedly.model.story import Correction
+    from reportedly.pipeline.listed import Listed
     from reportedly.pipeline.news import StoryNews
     from reportedly.sources.base import ReadFilter
-    from reportedly.store.base import Head
 
 Command = Callable[..., Any]
 
@@ -120,27 +120,26 @@ def _run_add(flags: AddFlags) -> int:
     metavar="N",
     help=f"How many, 0 for all. Default: {SHOWN} as text, all as JSON.",
 )
+@click.option("--by-story", is_flag=True, help="Put the events of a longer story together.")
 @_json_or_text
-def stories_command(library: str | None, limit: int | None, form: str) -> int:
+def stories_command(library: str | None, limit: int | None, by_story: bool, form: str) -> int:
     """List the stories: id, span of dates, reports, origins, what is new, title.
 
     The weightiest comes first. New is counted since the last `reportedly new`. What you merged,
-    split, moved or named yourself is marked.
+    split, moved or named yourself is marked, and so is a story whose only report waits for others.
     """
-    from reportedly.pipeline.listing import list_heads
-    from reportedly.pipeline.members import read_words
-    from reportedly.pipeline.news import count_new
+    from reportedly.pipeline.listed import by_longer_story, list_stories
 
     with open_library(get_settings(library=library)) as store:
         shown = (SHOWN if form == "text" else None) if limit is None else limit or None
-        heads = list(list_heads(store, shown))
-        n_new, done = count_new(store, heads), read_words(store).corrections
-        n_more = store.count_listed() - len(heads)
-    listed = ((head, n_new.get(head.story_id, 0), done.get(head.story_id, ())) for head in heads)
+        listed = list_stories(store, shown)
+        n_more = store.count_listed() - len(listed)
+    if by_story:
+        listed = by_longer_story(listed)
     if form == "json":
         _write_stories(listed)
         return 0
-    lines = [head_text(*one) for one in listed]
+    lines = _grouped_lines(listed) if by_story else map(listed_text, listed)
     more = (
         f"and {_count(n_more, 'stor', 'y', 'ies')} more; list all with: reportedly stories -n 0\n"
     )
@@ -148,15 +147,15 @@ def stories_command(library: str | None, limit: int | None, form: str) -> int:
     return 0
 
 
-def _write_stories(listed: Iterable[tuple[Head, int, tuple[Correction, ...]]]) -> None:
+def _write_stories(listed: Iterable[Listed]) -> None:
     """Write the list as JSON piece by piece: it may be long."""
-    from reportedly.pipeline.news import head_json, heads_json
+    from reportedly.pipeline.listed import listed_json, stories_json
 
-    opening, closing = _dumps(heads_json((), {})).rsplit("[]", 1)
+    opening, closing = _dumps(stories_json(())).rsplit("[]", 1)
     write_document(opening + "[", None)
     between = "\n  "
-    for head, n_new, done in listed:
-        item = json.dumps(head_json(head, n_new, done), ensure_ascii=False, indent=1)
+    for one in listed:
+        item = json.dumps(listed_json(one), ensure_ascii=False, indent=1)
         write_document(between + item.replace("\n", "\n  "), None)
         between = ",\n  "
     write_document(("]" if between == "\n  " else "\n ]") + closing, None)
@@ -249,12 +248,39 @@ def new_command(library: str | None, since: date | str, form: str) -> int:
     return 0
 
 
-def head_text(head: Head, n_new: int, corrections: Sequence[Correction]) -> str:
+def listed_text(one: Listed) -> str:
     """Give a story's line in a list."""
+    return _line(one, _part_of(one))
+
+
+def _grouped_lines(listed: Sequence[Listed]) -> Iterator[str]:
+    """Give the lines of stories, those of a longer one under a line of its own."""
+    under = None
+    for one in listed:
+        whole = one.part_of
+        if whole and whole.id != under:
+            counted = f"{_dates(whole.first, whole.last):<24}  {whole.n_stories} stories"
+            yield f"{whole.id}  {counted}  {clean(whole.title)}\n"
+        under = whole.id if whole else None
+        yield f"  {_line(one)}" if whole else _line(one)
+
+
+def _line(one: Listed, told: str = "") -> str:
+    head = one.head
     dates = _dates(head.first, head.last)
     counted = f"{_count(head.n_reports, 'report')}, {_origins(head.at_least, head.at_most)}"
-    told = f"{counted}{_new(n_new)}{_corrected(corrections)}"
-    return f"{head.story_id}  {dates:<24}  {told}  {clean(head.title)}\n"
+    marks = f"{_new(one.n_new)}{', waits' * one.waits}{_corrected(one.corrections)}"
+    return f"{head.story_id}  {dates:<24}  {counted}{marks}  {clean(head.title)}{told}\n"
+
+
+def _part_of(one: Listed) -> str:
+    """Name the longer story by its earliest event; at that event itself tell how many follow."""
+    whole = one.part_of
+    if whole is None:
+        return ""
+    if whole.id == one.head.story_id:
+        return f" (first of {_count(whole.n_stories, 'stor', 'y', 'ies')})"
+    return f" (part of {whole.id}: {clean(whole.title)})"
 
 
 def _news_text(item: StoryNews) -> str:

@@ -544,7 +544,10 @@ class NewsJson(TypedDict):
 
 
 class HeadJson(TypedDict):
-    """A story in a list; origins at least and at most."""
+    """A story in a list; origins at least and at most.
+
+    ``part_of`` and ``follows`` are ids of stories; ``waits`` when its only report waits for others.
+    """
 
     id: str
     title: str
@@ -556,6 +559,9 @@ class HeadJson(TypedDict):
     n_new: int
     named: bool
     corrections: list[CorrectionJson]
+    part_of: str | None
+    follows: str | None
+    waits: bool
 
 
 class StoriesJson(TypedDict):

@@ -6,22 +6,21 @@ but which those were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from reportedly.brief.news_since import Change, news_since
 from reportedly.errors import InvariantError
-from reportedly.model.shape_types import ChangeJson, HeadJson, NewsJson, NewsStoryJson, StoriesJson
-from reportedly.model.shapes import corrections_json, spans_json, story_json
-from reportedly.model.story import Brief, Correction, Story
+from reportedly.model.shape_types import ChangeJson, NewsJson, NewsStoryJson
+from reportedly.model.shapes import spans_json, story_json
+from reportedly.model.story import Brief, Story
 from reportedly.pipeline.local import weight_key
 from reportedly.pipeline.members import Members, bare_story, members_of, read_words, story_brief
 from reportedly.pipeline.pending import require_current
 from reportedly.store.base import Head, Store
 
 SCHEMA = "reportedly.news/1"
-STORIES_SCHEMA = "reportedly.stories/1"
 
 #: The name of the look that ``new`` takes.
 LOOK = "new"
@@ -115,37 +114,6 @@ def _story_news(store: Store, members: Members, fresh: set[str], is_old: IsOld) 
 def _superseded(brief: Brief, new: set[str]) -> list[str]:
     """Give the earlier texts of new reports that are edited ones."""
     return [r.supersedes for r in brief.reports if r.id in new and r.supersedes]
-
-
-def heads_json(
-    heads: Iterable[Head],
-    n_new: Mapping[str, int],
-    corrections: Mapping[str, tuple[Correction, ...]] | None = None,
-) -> StoriesJson:
-    """Write a list of stories, in the order given."""
-    done = corrections or {}
-    return {
-        "schema": STORIES_SCHEMA,
-        "stories": [
-            head_json(h, n_new.get(h.story_id, 0), done.get(h.story_id, ())) for h in heads
-        ],
-    }
-
-
-def head_json(head: Head, n_new: int, corrections: tuple[Correction, ...]) -> HeadJson:
-    """Write a story of the list."""
-    return {
-        "id": head.story_id,
-        "title": head.title,
-        "first": head.first,
-        "last": head.last,
-        "n_reports": head.n_reports,
-        "at_least": head.at_least,
-        "at_most": head.at_most,
-        "n_new": n_new,
-        "named": any(c.kind == "name" for c in corrections),
-        "corrections": corrections_json(corrections),
-    }
 
 
 def news_json(news: list[StoryNews], since: str) -> NewsJson:
