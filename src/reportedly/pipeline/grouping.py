@@ -70,8 +70,8 @@ class _Grouper:
             placed[report.id] = Assignment(report.id, found.story, (), found.reason, found.standing)
             copies.extend(self._copies.add(report, rows[report.id]))
             self._tell(report, found.doubts)
-        around = self._around()
-        decided = self._decided(around)
+        around, decided = self._around()
+        decided |= self._decided(around)
         self._clusterer.regroup(around, self._correct, decided)
         self._write(placed, copies)
 
@@ -97,18 +97,19 @@ class _Grouper:
         row_of = {report_id: row for row, report_id in ids.items()}
         return {row_of[r.id]: r for r in self._store.iter_reports(list(ids.values()))}
 
-    def _around(self) -> set[int]:
+    def _around(self) -> tuple[set[int], set[str]]:
         """Give the rows around which all is grouped anew, whatever came: those that lost a
-        neighbour, and those that a person decided on since."""
+        neighbour, and those that a person decided on since; and the stories of the latter, which
+        are taken apart however big they are, for what was taken back holds no more."""
         stories = set(self._store.stories_of(self._gone).values())
         members = self._held.get_members(sorted(stories))
         rows = {row for own in members.values() for row in own}
-        if not self.is_corrected:
-            every = read_decisions(self._store, withdrawn=True)
-            rows |= set(
-                self._held.rows_by_id(sorted({i for d in every for i in d.reports})).values()
-            )
-        return rows
+        if self.is_corrected:
+            return rows, set()
+        every = read_decisions(self._store, withdrawn=True)
+        told = sorted({i for d in every if d.groups for i in d.reports})
+        named = set(self._held.rows_by_id(told).values())
+        return rows | named, set(self._held.get_stories(named).values())
 
     def _decided(self, around: set[int]) -> set[str]:
         """Widen ``around`` by the reports that decisions tie to it; give the stories of those.
