@@ -8,22 +8,22 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from reportedly.model import shape_types as shapes
+from reportedly.model import fact_shape_types, shape_types
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schema"
 
 #: File name, type, and what prints it.
 PUBLISHED = (
-    ("brief", shapes.BriefJson, "one brief, a member of briefs"),
-    ("briefs", shapes.BriefsJson, "reportedly brief --format json"),
-    ("parse", shapes.ParsedJson, "a line of reportedly parse"),
-    ("extract", shapes.ExtractionJson, "a line of reportedly extract"),
-    ("cluster", shapes.AssignmentJson, "a line of reportedly cluster"),
-    ("compare", shapes.ComparisonJson, "a line of reportedly compare"),
-    ("summarize", shapes.SummaryJson, "a line of reportedly summarize"),
-    ("error", shapes.ErrorLineJson, "what stands in the place of a bad line"),
-    ("stories", shapes.StoriesJson, "reportedly stories --format json"),
-    ("news", shapes.NewsJson, "reportedly new --format json"),
+    ("brief", shape_types.BriefJson, "one brief, a member of briefs"),
+    ("briefs", shape_types.BriefsJson, "reportedly brief --format json"),
+    ("parse", fact_shape_types.ParsedJson, "a line of reportedly parse"),
+    ("extract", fact_shape_types.ExtractionJson, "a line of reportedly extract"),
+    ("cluster", shape_types.AssignmentJson, "a line of reportedly cluster"),
+    ("compare", shape_types.ComparisonJson, "a line of reportedly compare"),
+    ("summarize", shape_types.SummaryJson, "a line of reportedly summarize"),
+    ("error", fact_shape_types.ErrorLineJson, "what stands in the place of a bad line"),
+    ("stories", shape_types.StoriesJson, "reportedly stories --format json"),
+    ("news", shape_types.NewsJson, "reportedly new --format json"),
 )
 
 

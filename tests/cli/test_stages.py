@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from reportedly.model import shape_types as shapes
+from reportedly.model import fact_shape_types, shape_types
 
 TEXT = (
     "Ferry halted by storm\n\nThe ferry to Tolva was halted on 3 May 2021, police said.\n\n"
@@ -16,11 +16,11 @@ TEXT = (
 )
 STAGES = ("parse", "extract", "cluster", "compare", "summarize")
 SHAPES = {
-    "parse": shapes.ParsedJson,
-    "extract": shapes.ExtractionJson,
-    "cluster": shapes.AssignmentJson,
-    "compare": shapes.ComparisonJson,
-    "summarize": shapes.SummaryJson,
+    "parse": fact_shape_types.ParsedJson,
+    "extract": fact_shape_types.ExtractionJson,
+    "cluster": shape_types.AssignmentJson,
+    "compare": shape_types.ComparisonJson,
+    "summarize": shape_types.SummaryJson,
 }
 
 

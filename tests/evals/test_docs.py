@@ -13,17 +13,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from reportedly import plugins
 from reportedly.cli.main import COMMANDS
-from reportedly.model import shape_types
+from reportedly.model import fact_shape_types, shape_types
 from reportedly.model.facts import Extraction, Quantity
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 SHAPES: dict[str, Any] = {
-    "error": shape_types.ErrorLineJson,
-    "parse": shape_types.ParsedJson,
-    "quote": shape_types.QuoteJson,
-    "time": shape_types.TimeJson,
-    "quantity": shape_types.QuantityJson,
+    "error": fact_shape_types.ErrorLineJson,
+    "parse": fact_shape_types.ParsedJson,
+    "quote": fact_shape_types.QuoteJson,
+    "time": fact_shape_types.TimeJson,
+    "quantity": fact_shape_types.QuantityJson,
     "compare": shape_types.ComparisonJson,
     "brief": shape_types.BriefJson,
 }

@@ -20,7 +20,7 @@ from reportedly.errors import (
     StoreError,
 )
 from reportedly.log import get_logger
-from reportedly.model.shapes import error_json
+from reportedly.model.fact_shapes import error_json
 from reportedly.text.normalise import replace_surrogates
 
 #: A longer line is refused (and skipped without being held in memory).

@@ -12,8 +12,9 @@ from datetime import date
 
 from reportedly.brief.news_since import Change, news_since
 from reportedly.errors import InvariantError
+from reportedly.model.fact_shapes import spans_json
 from reportedly.model.shape_types import ChangeJson, NewsJson, NewsStoryJson
-from reportedly.model.shapes import spans_json, story_json
+from reportedly.model.shapes import story_json
 from reportedly.model.story import Brief, Story
 from reportedly.pipeline.local import weight_key
 from reportedly.pipeline.members import Members, bare_story, members_of, read_words, story_brief

@@ -12,18 +12,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from reportedly.errors import InputError
+from reportedly.model.fact_shapes import extraction_json, parsed_json, read_json, value_json
 from reportedly.model.facts import Extraction
 from reportedly.model.report import Block, BlockKind, Issue, RawReport, Report
 from reportedly.model.shape_types import ComparisonJson
-from reportedly.model.shapes import (
-    assignment_json,
-    extraction_json,
-    parsed_json,
-    read_json,
-    sentence_json,
-    timeline_json,
-    value_json,
-)
+from reportedly.model.shapes import assignment_json, sentence_json, timeline_json
 from reportedly.pipeline.lines import (
     Answer,
     Body,
