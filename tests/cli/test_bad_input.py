@@ -53,6 +53,22 @@ def test_a_page_of_ten_items_joins_nothing_and_joins_nobody(told) -> None:
     assert issues == [("several-stories", "page")]
 
 
+def test_one_digest_under_many_addresses_is_one_story_and_another_is_not_of_it(told) -> None:
+    text = {"title": "News in brief", "text": "\n\n".join(ITEMS)}
+    same = [
+        {
+            **text,
+            "id": f"d{i}",
+            "url": f"https://site{i}.example/brief",
+            "published": f"2026-05-0{i}",
+        }
+        for i in range(1, 6)
+    ]
+    other = {**text, "id": "other", "text": "\n\n".join(reversed(ITEMS)), "published": DAY}
+    stories, _, _ = told([*same, other, *NEIGHBOURS])
+    assert all(story in stories for story in (*APART, {"other"}, {line["id"] for line in same}))
+
+
 def test_one_text_under_fifty_addresses_is_one_story_and_takes_no_other_in(told) -> None:
     same = [
         {**FERRY, "id": f"c{i}", "url": f"https://site{i}.example/ferry", "published": DAY}
