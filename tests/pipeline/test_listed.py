@@ -15,19 +15,22 @@ from reportedly.store.base import Head, StoryPlace, Threading
 from reportedly.store.sql import SqlStore
 from reportedly.store.threads import write_threading
 
-from ..invented import ITEMS, ONE_MATTER
+from ..invented import ITEMS
 
+VOTE = (
+    "Council votes for the Oxmoor bridge\n\n5 May 2031\n\nThe council of Oxmoor voted by nine to "
+    "four on Monday for a bridge over the Lenn, its mayor said after a debate of six hours."
+)
 CRANE = (
-    "Crane falls at the Oxmoor bridge\n\n20 September 2031\n\nA crane fell into the Lenn on Friday "
-    "at the building site of the Oxmoor bridge. Two workers broke their legs, police said."
+    "Crane crushes a parked bakery van\n\n20 September 2031\n\nA loose crane rolled down a slope "
+    "in Tarnholt on Friday and crushed the empty van of a bakery, the fire brigade said."
 )
 
 
 @pytest.fixture
 def store(tmp_path):
     opened = SqlStore(f"sqlite:///{tmp_path / 'library.db'}")
-    vote = "Council votes for the Oxmoor bridge\n\n5 May 2031\n\n" + "\n\n".join(ONE_MATTER)
-    texts = (vote, CRANE, f"Bees die\n\n6 May 2031\n\n{ITEMS[4]}", "Oh well")
+    texts = (VOTE, CRANE, f"Bees die\n\n6 May 2031\n\n{ITEMS[4]}", "Oh well")
     add_items(opened, [RawReport(f"{i}.txt", t.encode()) for i, t in enumerate(texts)])
     yield opened
     opened.close()
