@@ -34,6 +34,9 @@ WITHIN = 8
 _ALONE = 9.0
 _BOTH_ALONE = 8.0
 
+#: log(1 + 30): days apart beyond which two reports that are all there is are of two events.
+_THIRTY_DAYS = 3.434
+
 GROUP_FEATURES = (
     "one",
     "mean",
@@ -55,6 +58,7 @@ GROUP_FEATURES = (
     "body_nearest",
     "gap",
     "gap_within",
+    "alone_late",
 )
 
 
@@ -133,6 +137,7 @@ def group_features(left: Side, right: Side, between: Between) -> tuple[float, ..
         (float(bodies.max(axis=0).mean()) + float(bodies.max(axis=1).mean())) / 2,
         gap,
         (left.gap + right.gap) / pairs if pairs else gap,
+        max(gap - _THIRTY_DAYS, 0.0) * (larger == 1),
     )
 
 

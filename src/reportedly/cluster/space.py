@@ -67,6 +67,7 @@ PAIR_FEATURES = (
     "no_figures",
     "shared_names_high",
     "lead_names_low",
+    "gap_over_30_days",
 )
 
 #: Rows of weights of a report: each of length 1, or all zero.
@@ -80,6 +81,8 @@ COPY_LIKENESS = 0.8
 
 #: log(1 + 3): distances in days beyond this count on a second slope.
 _THREE_DAYS = 1.3863
+#: log(1 + 30): and beyond this on a third.
+_THIRTY_DAYS = 3.434
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,7 @@ class Space:
             1.0 - has[:, :, FIGURES],
             np.maximum(*names),
             np.minimum(*met.covers(LEAD_NAMES)),
+            np.maximum(gap - _THIRTY_DAYS, 0.0),
         )
         return np.stack(columns)
 
