@@ -17,6 +17,9 @@ KEY_TERMS = 24
 MAX_HOLDERS = 48
 MAX_NEAR = 36
 
+#: So many times that many are looked at for those that stand.
+LOOKS = 8
+
 #: A report dated by a longer range of days than this counts as undated when others are looked for.
 LONG_RANGE = 62
 
@@ -45,10 +48,7 @@ class Finder:
         Holders of a term near in time come first, so that an old archive read late meets its own
         time. Cost: bounded; about 3 ms.
         """
-        rows = self._candidates(item)
-        standing = self._held.get_stories(rows)
-        own = self._held.row_of(item.features.report_id)
-        rows = sorted(row for row in rows if row in standing and row != own)
+        rows = sorted(self._candidates(item))
         found = pair_scores(item, self.get_items(rows), load_model())
         pairs = zip(rows, found.log_odds.tolist(), found.body.tolist(), strict=True)
         return {row: Near(score, body) for row, score, body in pairs}
@@ -74,8 +74,21 @@ class Finder:
         for key, weight in weights.items():
             for row in holders.get(key, ()):
                 shared[row] = shared.get(row, 0.0) + weight
+        shared.pop(self._held.row_of(item.features.report_id) or -1, None)
         ranked = sorted(shared.items(), key=lambda found: (-round(found[1], 9), found[0]))
-        return [row for row, _ in ranked[:MAX_NEAR]]
+        return self._standing([row for row, _ in ranked])
+
+    def _standing(self, rows: Sequence[int]) -> list[int]:
+        """Give the first ``MAX_NEAR`` that are in a story: former texts of articles are held, too,
+        and must not crowd out what stands."""
+        found: list[int] = []
+        for start in range(0, min(len(rows), MAX_NEAR * LOOKS), MAX_NEAR):
+            part = rows[start : start + MAX_NEAR]
+            standing = self._held.get_stories(part)
+            found += [row for row in part if row in standing]
+            if len(found) >= MAX_NEAR:
+                break
+        return found[:MAX_NEAR]
 
 
 def day_of(features: ReportFeatures) -> int:

@@ -24,7 +24,7 @@ SMALL = 300
 
 #: A story of more reports is grouped as one: it takes in others, and is looked at again by a
 #: sample of so many each time it has doubled.
-BIG = 400
+BIG = 200
 
 #: The same where everything is grouped anew at once.
 BIG_OF_ALL = 1000
@@ -47,10 +47,12 @@ class Neighbourhood:
         *,
         whole: bool = False,
         loose: Collection[str] = (),
+        wider: int = 1,
     ) -> None:
         """Look around ``rows``, or at everything; big stories in ``loose`` are not taken as one.
 
-        Where everything is looked at, a story is big from ``BIG_OF_ALL`` reports on.
+        A story is big above ``BIG`` reports, ``wider`` times as many where that is asked for, or
+        ``BIG_OF_ALL`` where everything is looked at.
         """
         self._held = holdings
         self._finder = finder
@@ -58,7 +60,7 @@ class Neighbourhood:
         self._level = Level.EVENT
         members = self._touched(whole=whole)
         self.stories = frozenset(members)
-        big = BIG_OF_ALL if whole else BIG
+        big = BIG_OF_ALL if whole else wider * BIG
         self._big = {s: own for s, own in members.items() if s not in loose and len(own) > big}
         self._loose = sorted(
             row for story, own in members.items() if story not in self._big for row in own

@@ -38,7 +38,10 @@ from reportedly.model.story import Assignment, Standing
 #: person's word takes stories apart, and in a neighbourhood.
 WHOLE_LIMIT = 4000
 EXACT_LIMIT = 4000
-BLOCK_LIMIT = 800
+BLOCK_LIMIT = 400
+
+#: Where so many came at once, blocks are this many times as large: it costs each of them less.
+MANY, WIDER = 50, 2
 
 #: What is held in memory is grouped anew after so many reports.
 BATCH = 100
@@ -134,11 +137,12 @@ class Clusterer:
         that of all pairs among the neighbours, in blocks.
         """
         around = self._fresh.union(rows)
+        wider = WIDER if len(self._fresh) >= MANY else 1
         self._fresh = set()
         if not around:
             return {}
-        area = Neighbourhood(self._held, self.finder, around, loose=decided)
-        grouped = area.group(EXACT_LIMIT if decided else BLOCK_LIMIT)
+        area = Neighbourhood(self._held, self.finder, around, loose=decided, wider=wider)
+        grouped = area.group(EXACT_LIMIT if decided else wider * BLOCK_LIMIT)
         ids = self._held.get_ids(grouped)
         rows_of = {report_id: row for row, report_id in ids.items()}
         now = correct({ids[row]: story for row, story in sorted(grouped.items())})

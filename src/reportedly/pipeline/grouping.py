@@ -12,6 +12,7 @@ from reportedly.cluster.copies import CopyFinder
 from reportedly.cluster.corrections import apply_corrections
 from reportedly.cluster.doubts import Doubt
 from reportedly.cluster.features import features_of
+from reportedly.cluster.neighbourhood import BIG, spread
 from reportedly.cluster.stories import Clusterer
 from reportedly.model.report import Issue, Report
 from reportedly.model.story import Assignment, Copy
@@ -103,7 +104,7 @@ class _Grouper:
         are taken apart however big they are, for what was taken back holds no more."""
         stories = set(self._store.stories_of(self._gone).values())
         members = self._held.get_members(sorted(stories))
-        rows = {row for own in members.values() for row in own}
+        rows = {row for own in members.values() for row in spread(own, BIG)}
         if self.is_corrected:
             return rows, set()
         every = read_decisions(self._store, withdrawn=True)

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from reportedly.cluster.finder import Finder
 from reportedly.cluster.links import LINE, story_event, story_links
-from reportedly.cluster.threads import MAX_EVENTS, find_threads
+from reportedly.cluster.threads import find_threads
 from reportedly.pipeline.holdings import LibraryHoldings
 from reportedly.store.base import Link, Store, StoryPlace, Threading
 
@@ -24,7 +24,7 @@ def thread_stories(
     around = sorted({*changed, *(s for pair in fresh for s in pair)})
     before = store.places_of(around)
     mates = store.parts_of(sorted({place.part_of for place in before.values()}))
-    before |= {place.story_id: place for place in mates[:MAX_EVENTS]}
+    before |= {place.story_id: place for place in mates}
     others = sorted(set(before).union(around).difference(changed))
     known = {(k.one, k.other): k.mean for k in store.links_of(others)}
     known = {pair: mean for pair, mean in known.items() if not changed & set(pair)}
