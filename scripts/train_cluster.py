@@ -65,7 +65,7 @@ DIGEST_WORDS = 120
 #: Merges below these log-odds are not worth learning from.
 FLOOR = -4.0
 #: Set by hand, as the sets hold hardly any reports told alike months apart: the yearly prize.
-LATE, ALONE_LATE = -4.0, -2.0
+LATE, ALONE_LATE = 0.0, -4.0
 THRESHOLDS = np.round(np.arange(-1.5, 1.51, 0.05), 2)
 OUT = Path(__file__).parents[1] / "src/reportedly/data/cluster_weights.json"
 
