@@ -20,7 +20,7 @@ from reportedly.cluster.features import (
 )
 from reportedly.cluster.likeness import load_model, pair_scores
 from reportedly.cluster.rarity import prior_share, rarity_code
-from reportedly.cluster.space import Space, Weighed, crowd_of
+from reportedly.cluster.space import Space, Weighed
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,6 @@ def test_pair_features_are_the_same_both_ways_and_in_any_company(make_report) ->
     for n, item in enumerate(items):
         alone = Space([items[0]]).pair_features([item])[:, 0, 0]
         assert np.array_equal(alone, table[n, :, 0])
-
-
-def test_copies_are_no_crowd() -> None:
-    assert crowd_of(np.array([1.0] * 40 + [0.5])) == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.cluster.candidates import Bounds, choose_candidates
-from reportedly.cluster.copies import CopyFinder, CopySettings, fingerprints_of
+from reportedly.cluster.copies import CopyFinder, CopySettings
 from reportedly.cluster.fingerprints import (
     STORED_WINDOW,
-    LayeredFingerprints,
     MemoryFingerprints,
     asked_values,
     holder,
@@ -61,7 +60,7 @@ def test_what_is_stored_is_among_what_is_asked(found: list[str]) -> None:
 
 
 def test_a_report_of_500_words_is_stored_under_some_fifty() -> None:
-    assert 45 <= len(fingerprints_of(bare("a", prose(1, 500)))) <= 65
+    assert 45 <= len(stored_values(tokens_of(bare("a", prose(1, 500))))) <= 65
 
 
 def test_holders_are_those_nearest_in_day() -> None:
@@ -81,16 +80,6 @@ def test_adding_twice_changes_nothing() -> None:
         index.add(number, [7], 100 - number)
     assert [number_of(item) for item in index.holders([7], 98, 9)[7]] == [3, 2, 1]
     assert sorted(index.rows()) == [(7, 97, 3), (7, 98, 2), (7, 99, 1)]
-
-
-def test_layers_are_looked_at_together_and_only_the_upper_grows() -> None:
-    lower, upper = MemoryFingerprints(), MemoryFingerprints()
-    lower.add(1, [7], 5)
-    both = LayeredFingerprints(lower, upper)
-    both.add(2, [7, 8], 5)
-    found = both.holders([7, 8], 5, 10)
-    assert {v: [number_of(i) for i in items] for v, items in found.items()} == {7: [1, 2], 8: [2]}
-    assert {number for _, _, number in lower.rows()} == {1}
 
 
 def test_what_very_many_hold_leads_nowhere_alone() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportedly.cluster.threads import MAX_EVENTS, Event, Place, find_threads, mean_links
+from reportedly.cluster.threads import MAX_EVENTS, Event, Place, find_threads
 
 FLOOR = -1.0
 
@@ -76,12 +76,6 @@ def test_more_events_than_are_looked_at_together_are_cut() -> None:
     places = find_threads(many, hub, FLOOR)
     assert len(places) == len(many)
     assert sum(place.part_of is not None for place in places.values()) < 20
-
-
-def test_links_are_means_over_pairs_of_reports() -> None:
-    story_of = {"a1": "a", "a2": "a", "b1": "b", "c1": "c"}
-    pairs = [("a1", "b1", 1.0), ("b1", "a2", 2.0), ("a1", "a2", 9.0), ("c1", "nobody", 5.0)]
-    assert mean_links(story_of, pairs) == {("a", "b"): 1.5}
 
 
 @st.composite

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportedly.pipeline.library import add_targets
-from reportedly.pipeline.members import list_members, story_brief
+from reportedly.pipeline.members import members_of, story_brief
 from reportedly.sources.base import ReadLimits
 from reportedly.store.sql import SqlStore
 
@@ -47,7 +47,7 @@ def test_an_edit_is_told_with_both_its_texts(add) -> None:
     add(BODY)
     store, added = add(EDITED)
     assert (added.n_new, texts(store)) == (1, [EDITED])
-    brief = story_brief(store, list_members(store)[0])
+    brief = story_brief(store, members_of(store, [*store.assignments().values()][:1])[0])
     (edit,) = brief.edits
     (change,) = edit.changes
     assert change.before.exact.startswith("Twelve people")
@@ -73,10 +73,10 @@ def test_an_older_text_read_later_does_not_take_the_place_of_the_newer(add) -> N
     add(EDITED, retrieved_at="2021-06-02T10:00:00Z")
     store, added = add(BODY, retrieved_at="2021-06-01T10:00:00Z")
     assert (added.n_new, texts(store)) == (1, [EDITED])
-    brief = story_brief(store, list_members(store)[0])
+    brief = story_brief(store, members_of(store, [*store.assignments().values()][:1])[0])
     (edit,) = brief.edits
     assert edit.changes[0].before.exact.startswith("Twelve")
     store, _ = add(BODY.replace("Twelve", "Nine"), retrieved_at="2021-06-03T10:00:00Z")
-    brief = story_brief(store, list_members(store)[0])
+    brief = story_brief(store, members_of(store, [*store.assignments().values()][:1])[0])
     told = [(e.changes[0].before.exact[:6], e.changes[0].after.exact[:6]) for e in brief.edits]
     assert told == [("Thirte", "Nine p"), ("Twelve", "Thirte")]

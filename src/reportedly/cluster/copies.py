@@ -188,11 +188,6 @@ def _slim(report: Report) -> Report:
     return replace(report, blocks=edge_blocks(report))
 
 
-def fingerprints_of(report: Report) -> list[int]:
-    """Give the fingerprints that an index keeps of a report: about 55 for 500 words."""
-    return stored_values(tokens_of(report))
-
-
 def find_copies(
     reports: Iterable[Report],
     settings: CopySettings = CopySettings(),

@@ -22,9 +22,6 @@ from reportedly.cluster.rarity import prior_share
 from reportedly.model.report import BlockKind, Report, Span
 from reportedly.model.story import Standing
 
-#: Raised when the same reports raise other doubts.
-DOUBTS_VERSION = 1
-
 SEVERAL_STORIES = "several-stories"
 LIVE_BLOG = "live-blog"
 NO_TEXT = "no-text"

@@ -74,7 +74,9 @@ class Finder:
         for key, weight in weights.items():
             for row in holders.get(key, ()):
                 shared[row] = shared.get(row, 0.0) + weight
-        shared.pop(self._held.row_of(item.features.report_id) or -1, None)
+        own = self._held.row_of(item.features.report_id)
+        if own is not None:
+            shared.pop(own, None)
         ranked = sorted(shared.items(), key=lambda found: (-round(found[1], 9), found[0]))
         return self._standing([row for row, _ in ranked])
 

@@ -141,30 +141,6 @@ def nearest(items: Sequence[int], day: int | None, limit: int) -> Sequence[int]:
     return items[start : start + limit]
 
 
-class LayeredFingerprints:
-    """An index with another on top: looks in both, and adds only to the upper one.
-
-    For a batch whose rows are written all at once at its end.
-    """
-
-    def __init__(self, held: Fingerprints, fresh: Fingerprints) -> None:
-        self._held = held
-        self._fresh = fresh
-
-    def add(self, number: int, values: Sequence[int], day: int | None) -> None:
-        """Keep the fingerprints of a report in the upper index."""
-        self._fresh.add(number, values, day)
-
-    def holders(
-        self, values: Sequence[int], day: int | None, limit: int
-    ) -> Mapping[int, Sequence[int]]:
-        """Give the holders in both, up to ``limit`` of either."""
-        found = dict(self._held.holders(values, day, limit))
-        for value, items in self._fresh.holders(values, day, limit).items():
-            found[value] = list(dict.fromkeys((*found.get(value, ()), *items)))
-        return found
-
-
 def stored_values(tokens: Tokens) -> list[int]:
     """Give the fingerprints that a report is held under, each once: about one in nine words."""
     window = max(ASKED_WINDOW, min(STORED_WINDOW, len(tokens) // _WORDS_A_ROW))

@@ -151,13 +151,11 @@ def group(
     items: Sequence[Weighed],
     model: Model,
     level: Level = Level.EVENT,
-    crowds: Sequence[float] | None = None,
 ) -> list[list[int]]:
     """Group reports exactly, over all pairs; the input sorted by report id.
 
-    Gives numbers of items: groups by their first, the numbers of each rising. ``crowds`` (how
-    dense it is around each report) is not looked at: it was found to tell nothing more. Cost:
-    O(n²), about 1 ms a report and hundred.
+    Gives numbers of items: groups by their first, the numbers of each rising. Cost: O(n²), about
+    1 ms a report and hundred.
     """
     import numpy as np
 

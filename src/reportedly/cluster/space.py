@@ -74,11 +74,6 @@ PAIR_FEATURES = (
 BODY, HEAD, TITLE, NAMES, PAIRS, FIGURES, LEAD_NAMES = range(7)
 ROWS = 7
 
-#: Nearest other reports that make up a report's crowd, and the likeness from which another is a
-#: copy and no part of it.
-CROWD = 10
-COPY_LIKENESS = 0.8
-
 #: log(1 + 3): distances in days beyond this count on a second slope.
 _THREE_DAYS = 1.3863
 #: log(1 + 30): and beyond this on a third.
@@ -296,14 +291,6 @@ class _Met:
 def shortness(features: ReportFeatures) -> float:
     """Give 1 for no words down to 0 for many."""
     return 1.0 / (1.0 + features.n_words / 50.0)
-
-
-def crowd_of(likeness: Doubles) -> float:
-    """Give the mean of the ``CROWD`` highest values that are no copies; missing ones count 0."""
-    import numpy as np
-
-    others = np.where(likeness < COPY_LIKENESS, likeness, 0.0)
-    return float(np.add.accumulate(np.sort(others)[::-1][:CROWD])[-1]) / CROWD if len(others) else 0
 
 
 def days_of(features: ReportFeatures) -> tuple[float, float]:

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     Doubles = npt.NDArray[np.float64]
 
-#: Raised when the same events come to other threads.
-THREADS_VERSION = 1
-
 #: Events looked at together; more that hang together are cut where they hang together least.
 MAX_EVENTS = 400
 
@@ -89,23 +86,6 @@ def find_threads(events: Iterable[Event], links: Links, floor: float) -> dict[st
         for thread in _threads_of(piece, ordered, known, floor):
             places.update(_places([ordered[i] for i in thread], thread, known, floor))
     return dict(sorted(places.items()))
-
-
-def mean_links(
-    story_of: Mapping[str, str], pairs: Iterable[tuple[str, str, float]]
-) -> dict[tuple[str, str], float]:
-    """Give the mean log-odds between stories over pairs of reports (id, id, log-odds).
-
-    The pairs must be all of two stories, or a sample of all: means over those alone that were met
-    as candidates are too high. Pairs within one story, and of reports in none, are passed over.
-    """
-    sums: dict[tuple[str, str], tuple[float, int]] = {}
-    for one, other, score in sorted(pairs):
-        left, right = sorted((story_of.get(one, ""), story_of.get(other, "")))
-        if left and left != right:
-            total, n = sums.get((left, right), (0.0, 0))
-            sums[left, right] = (total + score, n + 1)
-    return {pair: total / n for pair, (total, n) in sorted(sums.items())}
 
 
 def _threads_of(

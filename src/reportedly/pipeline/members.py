@@ -87,15 +87,6 @@ def members_of(store: Store, story_ids: Sequence[str], words: Words | None = Non
     ]
 
 
-def list_members(store: Store) -> list[Members]:
-    """Give all stories with their reports, in the order of their first arrivals.
-
-    Cost: by the whole library; for a list of stories there is ``list_heads``.
-    """
-    stories = dict.fromkeys(store.assignments().values())
-    return members_of(store, list(stories))
-
-
 def story_with(store: Store, report_id: str) -> Members:
     """Give the story that a report is in."""
     return members_of(store, [store.stories_of([report_id])[report_id]])[0]
